@@ -1,0 +1,155 @@
+"""What a question asks for, before anything is looked up.
+
+A pure function of the question and the corpus's names: which options are named, what kind of
+answer is wanted, and the need X split into the parts that are looked up one by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant import phrases
+from assistant.options import OptionNames
+from assistant.phrases import MARK
+from assistant.records import Kind
+from assistant.text import clean, detect_language, fold, is_han, words
+from ingest.records import Language
+
+MAX_QUESTION = 2000
+"""Characters of a question that are read; more is refused as ``too_long``."""
+MAX_NEEDS = 24
+"""Clauses that are looked up; a longer question's later clauses are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A question, understood as far as words alone tell.
+
+    Attributes:
+        question: The cleaned question, fit to show.
+        language: Of the answer; ``None`` where the question gives no hint.
+        kind: What is asked for.
+        choice_words: Whether a choice is asked for in words, not only by default.
+        avoid: The question asks for the option *not* to take.
+        options: Ids of the options named, in order.
+        strangers: Names in the place of an option that the corpus doesn't compare.
+        needs: What the choice is for, or what is asked about, without framing words.
+        disclaimed: Needs that the asker says don't matter.
+        focus: Index of the need that the question mark belongs to.
+        hostile: It tries to instruct or to break the assistant.
+        follows: It leans on what was said before.
+        adds: It adds a need to the earlier ones.
+        states: It states something and asks nothing.
+        together: It asks to take all needs so far together.
+        resets: It asks to forget what was said before.
+    """
+
+    question: str
+    language: Language | None
+    kind: Kind
+    choice_words: bool
+    avoid: bool
+    options: tuple[str, ...]
+    strangers: tuple[str, ...]
+    needs: tuple[str, ...]
+    disclaimed: tuple[str, ...]
+    focus: int
+    hostile: bool
+    follows: bool
+    adds: bool
+    states: bool
+    together: bool
+    resets: bool
+
+
+def analyse(question: str, names: OptionNames) -> Analysis:
+    """Reads a question of at most :data:`MAX_QUESTION` characters."""
+    shown = clean(question)
+    mentions = names.find(fold(question))
+    masked = mentions.masked
+    kind, choice_words = _kind(masked)
+    needs: list[str] = []
+    disclaimed: list[str] = []
+    focus = 0
+    for clause, asked in _clauses(masked):
+        if phrases.RESETS.search(clause):
+            continue
+        if phrases.DISCLAIM.search(clause):
+            disclaimed.append(strip_marks(clause))
+            continue
+        for part in _parts(clause):
+            need = strip_marks(part)
+            if need and need not in needs:
+                needs.append(need)
+                if asked:
+                    focus = len(needs) - 1
+    return Analysis(
+        question=shown,
+        language=detect_language(masked, names.terms),
+        kind=kind,
+        choice_words=choice_words,
+        avoid=phrases.AVOID.search(masked) is not None,
+        options=mentions.options,
+        strangers=names.strangers(masked, choosing=kind in {"choose", "compare"}),
+        needs=tuple(needs[:MAX_NEEDS]),
+        disclaimed=tuple(filter(None, disclaimed)),
+        focus=min(focus, MAX_NEEDS - 1),
+        hostile=phrases.HOSTILE.search(masked) is not None,
+        follows=phrases.FOLLOWS.search(masked) is not None,
+        adds=phrases.ADDS.search(masked) is not None,
+        states=not (choice_words or "?" in masked or phrases.ASKS.search(masked)),
+        together=phrases.TOGETHER.search(masked) is not None,
+        resets=phrases.RESETS.search(masked) is not None,
+    )
+
+
+def strip_marks(clause: str) -> str:
+    """A clause's need: framing off at its ends, then the options named in it taken out."""
+    bare = phrases.strip_framing(clause)
+    if MARK in bare:
+        pieces = [phrases.strip_framing(piece) for piece in bare.split(MARK)]
+        bare = " ".join(piece for piece in pieces if piece)
+    return " ".join(bare.split())
+
+
+def _clauses(masked: str) -> list[tuple[str, bool]]:
+    """Clauses, and for each whether a question is asked in it or ends with it."""
+    clauses: list[tuple[str, bool]] = []
+    start = 0
+    for match in phrases.BREAKS.finditer(masked):
+        clauses.append((masked[start : match.start()], "?" in match.group()))
+        start = match.start() if match.group()[0].isalpha() else match.end()
+    clauses.append((masked[start:], False))
+    return [(clause, asked) for clause, asked in clauses if clause.strip()]
+
+
+def _parts(clause: str) -> list[str]:
+    """A clause, or its two halves where an "and" joins two things that can each be a need."""
+    for match in phrases.JOINS.finditer(clause):
+        halves = [clause[: match.start()], clause[match.end() :]]
+        if all(_weight(strip_marks(half)) >= _HALF for half in halves) and MARK not in (
+            clause[max(0, match.start() - 2) : match.end() + 2]
+        ):
+            return [halves[0], *_parts(halves[1])]
+    return [clause]
+
+
+_HALF = 2
+"""Han characters, or letters of a word, that half a clause must hold to be a need of its own."""
+
+
+def _weight(need: str) -> int:
+    return sum(len(word) if is_han(word) else 2 for word in words(need))
+
+
+def _kind(masked: str) -> tuple[Kind, bool]:
+    chooses = phrases.CHOOSE.search(masked) is not None
+    if phrases.WHY.search(masked):
+        return "why", chooses
+    if phrases.DIFFER.search(masked) and not phrases.DECIDE.search(masked):
+        return "compare", False
+    if chooses:
+        return "choose", True
+    if phrases.FACT.search(masked):
+        return "fact", False
+    return "choose", False

@@ -1,0 +1,175 @@
+"""The assistant as people use it: opens its corpus and index, then asks the engine.
+
+It is a LangChain ``Runnable[str, Answer]``, so ``invoke``, ``batch``, ``stream``, their
+async forms and ``|`` come with it.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from os import PathLike
+from typing import TYPE_CHECKING, Any, cast
+
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from assistant.opening import Opened, open_assistant
+from assistant.records import Answer, SearchResult
+from assistant.resolve import Memory
+from ingest.build import Progress
+from ingest.encoders import Encoder
+from ingest.errors import InputError
+from ingest.records import Corpus
+from ingest.store import Store
+
+if TYPE_CHECKING:
+    from assistant.retriever import ArticleRetriever
+
+_DELTA = re.compile(r"\S+\s*|\s+")
+_MAX_LIMIT = 100
+
+
+class Assistant(Runnable[str, Answer]):
+    """Answers questions from one corpus; safe to share between threads.
+
+    Nothing is read until the first question. The index is then built, or repaired, if need be.
+
+    Args:
+        corpus: The id of a corpus, or a folder; ``XUANXING_CORPUS`` if left out.
+        encoder: ``"bundled"``, a sentence-transformers name or folder, or an object with
+            ``encode_query`` and ``encode_document``; ``XUANXING_ENCODER`` if left out.
+        store: A folder, ``"http://host:port"`` of a Chroma server, or a store object;
+            ``XUANXING_STORE`` if left out.
+        progress: Called with (done, total) while an index is built.
+
+    Raises:
+        SettingsError: A setting is not understood.
+    """
+
+    name: str | None = "xuanxing"
+
+    def __init__(
+        self,
+        corpus: str | PathLike[str] | None = None,
+        encoder: str | Encoder | None = None,
+        store: str | PathLike[str] | Store | None = None,
+        *,
+        progress: Progress | None = None,
+    ) -> None:
+        self._given = (corpus, encoder, store)
+        self._progress = progress
+        self._opened: Opened | None = None
+        self._lock = threading.Lock()
+
+    def open(self, *, rebuild: bool = False) -> Assistant:
+        """Loads or builds the index now rather than at the first question.
+
+        Raises:
+            CorpusError: The corpus doesn't fit its schema or its article.
+            StoreError: The index can't be read or built.
+        """
+        with self._lock:
+            if self._opened is None or rebuild:
+                self._opened = open_assistant(
+                    *self._given, progress=self._progress, rebuild=rebuild
+                )
+        return self
+
+    def _ready(self) -> Opened:
+        return self._opened or cast("Opened", self.open()._opened)
+
+    @property
+    def corpus(self) -> Corpus:
+        """The corpus that is answered from."""
+        return self._ready().engine.corpus
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What happened to the index that a person should know."""
+        return self._ready().notices
+
+    def ask(self, question: str, memory: Memory | None = None) -> Answer:
+        """Answers one question.
+
+        Raises:
+            InputError: The question is no string.
+        """
+        return self._ask(question, memory)[0]
+
+    def _ask(self, question: str, memory: Memory | None) -> tuple[Answer, Memory]:
+        if not isinstance(question, str):
+            raise InputError(
+                f"a question is a string, not {type(question).__name__}.",
+                hint="Pass the text of the question.",
+            )
+        opened = self._ready()
+        answer, memory = opened.engine.answer(question, memory)
+        return opened.annotate(answer), memory
+
+    def search(self, query: str, limit: int = 5) -> tuple[SearchResult, ...]:
+        """Passages for a query, best first.
+
+        Raises:
+            InputError: The query is empty, or ``limit`` is not within 1..100.
+        """
+        if not 1 <= limit <= _MAX_LIMIT:
+            raise InputError(f"limit is {limit}.", hint=f"Give 1 to {_MAX_LIMIT}.")
+        return self._ready().search(query, limit)
+
+    @property
+    def retriever(self) -> ArticleRetriever:
+        """A LangChain retriever over the same passages."""
+        from assistant.retriever import ArticleRetriever
+
+        return ArticleRetriever(search=self.search)
+
+    def conversation(self) -> Conversation:
+        """A conversation that remembers what came before."""
+        return Conversation(self)
+
+    def invoke(
+        self, input: str, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Answer:
+        """The same as :meth:`ask`, as LangChain calls it."""
+        return self._call_with_config(self.ask, input, config, run_type="chain", **kwargs)
+
+    def stream(  # type: ignore[override]
+        self, input: str, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Iterator[str | Answer]:
+        """Yields the text in small pieces, then the whole Answer."""
+        yield from deltas(self.invoke(input, config, **kwargs))
+
+
+class Conversation:
+    """Several turns: each question may lean on the ones before it.
+
+    Attributes:
+        turns: The answers so far.
+    """
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._memory: Memory | None = None
+        self.turns: tuple[Answer, ...] = ()
+
+    def ask(self, question: str) -> Answer:
+        """Answers a question in the light of the earlier turns."""
+        answer, self._memory = self._assistant._ask(question, self._memory)
+        self.turns = (*self.turns, answer)
+        return answer
+
+    def stream(self, question: str) -> Iterator[str | Answer]:
+        """Yields the text in small pieces, then the whole Answer."""
+        yield from deltas(self.ask(question))
+
+    def reset(self) -> None:
+        """Forgets all turns."""
+        self._memory = None
+        self.turns = ()
+
+
+def deltas(answer: Answer) -> Iterator[str | Answer]:
+    """An answer as a stream: its text word by word, then itself."""
+    yield from _DELTA.findall(answer.text)
+    yield answer

@@ -1,0 +1,93 @@
+"""Does the corpus cover the question? Which of its needs, or why not.
+
+Coverage is judged by need, against a background of ordinary questions (see
+:mod:`assistant.retrieve`); similarity alone can't refuse, for an encoder finds something
+similar to everything. Names beside the options and hostile instructions are refused first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.analyse import Analysis
+from assistant.records import Reason
+from assistant.retrieve import Finding
+
+BORDER = 0.22
+"""The score from which a need counts as covered."""
+_FURTHER = 0.38
+"""The score that a second need of its own takes: a stray clause is likelier than a need."""
+_BEHIND = 0.55
+"""How far a second need may stay behind the first."""
+_ATTRIBUTE = 0.42
+"""The similarity to a background attribute from which an uncovered clause is about it."""
+_UNSAFE = 0.55
+_DOMAIN = 0.35
+"""The closeness to the corpus from which an uncovered question is about its subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The covered needs in the order of the question, or the reason for refusing."""
+
+    needs: tuple[Finding, ...]
+    reason: Reason | None = None
+
+
+def cover(analysis: Analysis, findings: Sequence[Finding]) -> Coverage:
+    """Judges the findings for an analysed question, one for each need looked up."""
+    if analysis.hostile or any(_is_unsafe(finding) for finding in findings):
+        return Coverage((), "unsafe")
+    if analysis.strangers:
+        return Coverage((), "unknown_option")
+    best = max(findings, key=lambda finding: finding.best.score)
+    if best.best.score < BORDER:
+        return Coverage((), _why_not(analysis, findings))
+    asked = findings[min(analysis.focus, len(findings) - 1)]
+    if _is_missing_attribute(asked):
+        return Coverage((), "not_in_article")
+    if analysis.kind in {"fact", "why"}:
+        return Coverage((best,))
+    return Coverage(_merge(findings, best))
+
+
+def _merge(findings: Sequence[Finding], best: Finding) -> tuple[Finding, ...]:
+    """Findings that are needs of their own: covered, and about different things."""
+    kept: dict[tuple[str, str], Finding] = {}
+    for finding in findings:
+        score = finding.best.score
+        if finding is not best and (score < _FURTHER or score < best.best.score - _BEHIND):
+            continue
+        key = (finding.best.point.aspect, finding.best.point.favours)
+        if key not in kept or kept[key].best.score < score:
+            kept[key] = finding
+    return tuple(kept.values())
+
+
+def _is_unsafe(finding: Finding) -> bool:
+    return (
+        finding.background == "unsafe"
+        and finding.background_similarity > _UNSAFE
+        and finding.best.score < BORDER
+    )
+
+
+def _is_missing_attribute(finding: Finding) -> bool:
+    return (
+        finding.background.startswith("attribute.")
+        and finding.background_similarity > _ATTRIBUTE
+        and finding.best.score < BORDER
+    )
+
+
+def _why_not(analysis: Analysis, findings: Sequence[Finding]) -> Reason:
+    nearest = max(findings, key=lambda finding: finding.background_similarity)
+    section = nearest.background.partition(".")[0]
+    if section == "unsafe" and nearest.background_similarity > _UNSAFE:
+        return "unsafe"
+    if analysis.options:
+        return "not_in_article"
+    if section == "attribute" and max(f.closeness for f in findings) > _DOMAIN:
+        return "not_in_article"
+    return "off_topic"

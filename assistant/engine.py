@@ -1,0 +1,164 @@
+"""Question in, answer out: analyse, retrieve, decide, compose, verify. No files, no clock."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant import compose, phrases
+from assistant.analyse import MAX_QUESTION, Analysis, analyse
+from assistant.cite import Citer, verify
+from assistant.compose import Draft
+from assistant.cover import Coverage, cover
+from assistant.decide import DEPENDS, Settled, combine, settle
+from assistant.options import OptionNames
+from assistant.records import Answer, Language, Reason
+from assistant.refuse import refuse
+from assistant.resolve import Memory, resolve
+from assistant.retrieve import Finding, PointRetriever
+from assistant.suggest import suggestions
+from assistant.text import fold, has_content
+from ingest.records import EITHER, Corpus
+
+_SHOWN = 200
+"""Characters of a refused, overlong question that the answer repeats."""
+
+
+class Engine:
+    """Answers from one corpus; pure once constructed, so it may be shared between threads."""
+
+    def __init__(self, corpus: Corpus, names: OptionNames, retriever: PointRetriever) -> None:
+        self.corpus = corpus
+        self.retriever = retriever
+        self._names = names
+
+    def answer(self, question: str, memory: Memory | None = None) -> tuple[Answer, Memory]:
+        """The answer, and what the conversation remembers after it."""
+        memory = memory or Memory()
+        if len(question) > MAX_QUESTION:
+            shown = analyse(question[:_SHOWN], self._names)
+            return self._refusal(shown, Coverage((), "too_long"), (), memory), memory
+        analysis = analyse(question, self._names)
+        if analysis.resets:
+            memory = Memory(language=analysis.language or memory.language)
+        analysis = resolve(analysis, memory)
+        if not has_content(analysis.question) or (analysis.resets and not analysis.needs):
+            return self._refusal(analysis, Coverage((), "empty"), (), memory), memory
+        findings = self.retriever.find(analysis.needs or (fold(analysis.question),))
+        coverage = cover(analysis, findings)
+        if coverage.reason is not None:
+            answer = self._refusal(analysis, coverage, findings, memory)
+            return answer, replace(memory, language=answer.language)
+        answer = verify(self._compose(analysis, coverage, memory), self.corpus)
+        return answer, _remember(memory, analysis, answer)
+
+    def need(self, query: str) -> str:
+        """A query as it is looked up: folded, without framing words."""
+        return " ".join(analyse(query, self._names).needs) or fold(query)
+
+    def _refusal(
+        self,
+        analysis: Analysis,
+        coverage: Coverage,
+        findings: Sequence[Finding],
+        memory: Memory,
+    ) -> Answer:
+        language = self._language(analysis, memory)
+        reason: Reason = coverage.reason or "not_in_article"
+        return Answer(
+            question=analysis.question,
+            verdict=None,
+            text=refuse(self.corpus, language, reason, analysis, findings),
+            language=language,
+            abstained=True,
+            reason=reason,
+            kind=analysis.kind,
+            confidence=_refusal_confidence(reason, findings),
+            corpus=self.corpus.id,
+            suggestions=suggestions(self.corpus, language, ()),
+        )
+
+    def _compose(self, analysis: Analysis, coverage: Coverage, memory: Memory) -> Answer:
+        draft = Draft(self.corpus, self._language(analysis, memory), Citer(self.corpus))
+        settled = tuple(settle(finding) for finding in coverage.needs)
+        verdict: str | None = None
+        flips: tuple[compose.Flip, ...] = ()
+        folded = fold(analysis.question)
+        if analysis.kind == "compare":
+            if _is_general(analysis, settled):
+                compose.overview(draft, alike=phrases.ALIKE.search(folded) is not None)
+            else:
+                compose.comparison(draft, settled)
+        elif analysis.kind == "fact":
+            compose.fact(draft, settled[0], analysis.options)
+        elif analysis.kind == "why":
+            compose.why(draft, settled[0], _claimed(analysis, self.corpus))
+        elif not analysis.needs:
+            verdict = DEPENDS
+            flips = compose.general(draft, settled[0].finding.matches)
+        else:
+            verdict = combine(settled)
+            compose.choice(draft, settled, verdict, avoid=analysis.avoid)
+            flips = compose.flip(draft, settled, verdict)
+        return Answer(
+            question=analysis.question,
+            verdict=verdict,
+            text=draft.text(),
+            language=draft.language,
+            citations=draft.citer.citations,
+            kind=analysis.kind,
+            needs=tuple(each.finding.need for each in settled) if analysis.needs else (),
+            ledger=compose.rows(draft, settled),
+            flips=flips,
+            confidence=_confidence(settled),
+            corpus=self.corpus.id,
+            suggestions=suggestions(self.corpus, draft.language, settled),
+        )
+
+    def _language(self, analysis: Analysis, memory: Memory) -> Language:
+        return analysis.language or memory.language or self.corpus.language
+
+
+def _is_general(analysis: Analysis, settled: Sequence[Settled]) -> bool:
+    """Whether a comparison is asked for as a whole, not on one criterion."""
+    return not analysis.needs or all(
+        phrases.DIFFER.search(each.finding.need) for each in settled
+    )
+
+
+def _claimed(analysis: Analysis, corpus: Corpus) -> str | None:
+    """The option that a why-question says is the better one, if it names just one."""
+    if len(analysis.options) != 1:
+        return None
+    named = analysis.options[0]
+    if not analysis.avoid:
+        return named
+    others = [option.id for option in corpus.options if option.id != named]
+    return others[0] if len(others) == 1 else None
+
+
+def _remember(memory: Memory, analysis: Analysis, answer: Answer) -> Memory:
+    named = answer.verdict if answer.verdict not in {None, EITHER, DEPENDS} else memory.verdict
+    return Memory(
+        needs=answer.needs or memory.needs,
+        every=tuple(dict.fromkeys((*memory.every, *answer.needs))),
+        kind=analysis.kind,
+        verdict=named,
+        language=answer.language,
+    )
+
+
+def _confidence(settled: Sequence[Settled]) -> float:
+    """The weakest need decides: its relevance, discounted where its points disagree."""
+    weakest = min(
+        each.finding.best.relevance * (0.5 + 0.5 * each.margin) for each in settled
+    )
+    return round(weakest, 3)
+
+
+def _refusal_confidence(reason: Reason, findings: Sequence[Finding]) -> float:
+    if reason in {"empty", "too_long", "unknown_option", "unsafe"} or not findings:
+        return 0.95
+    best = max(finding.best.score for finding in findings)
+    return round(1 / (1 + math.exp(10 * (best - 0.3))), 3)

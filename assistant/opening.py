@@ -1,0 +1,129 @@
+"""From settings to an engine: the corpus loaded, its index opened, everything wired."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
+
+from assistant.analyse import MAX_QUESTION, strip_marks
+from assistant.background import NAME, load_background, ordinary_words
+from assistant.engine import Engine
+from assistant.options import OptionNames
+from assistant.records import Answer, SearchResult
+from assistant.retrieve import PointRetriever
+from assistant.text import clean, fold, has_content
+from ingest.build import Progress, corpus_records, make_record, open_index
+from ingest.corpora import load_corpus, locate
+from ingest.encoders import Encoder, load_encoder
+from ingest.errors import InputError
+from ingest.load import digest_of
+from ingest.records import Corpus, Record
+from ingest.settings import IngestSettings
+from ingest.store import Store, open_store
+
+
+@dataclass(slots=True)
+class Opened:
+    """An engine together with the file its answers come from."""
+
+    engine: Engine
+    notices: tuple[str, ...]
+    article: Path
+    _seen: tuple[int, int]
+    _stale: bool = False
+
+    def annotate(self, answer: Answer) -> Answer:
+        """The answer with what only the outside knows: notices, and whether it is stale."""
+        return replace(answer, stale=self._is_stale(), warnings=(*answer.warnings, *self.notices))
+
+    def _is_stale(self) -> bool:
+        try:
+            signature = _signature(self.article)
+        except OSError:
+            return True
+        if signature != self._seen:
+            self._seen = signature
+            self._stale = digest_of(self.article) != self.engine.corpus.article.sha256
+        return self._stale
+
+    def search(self, query: str, limit: int) -> tuple[SearchResult, ...]:
+        """Passages for a query, best first."""
+        corpus = self.engine.corpus
+        if not has_content(clean(query[:MAX_QUESTION])):
+            raise InputError("the query is empty.", hint="Give a few words to search for.")
+        if len(query) > MAX_QUESTION:
+            raise InputError(
+                f"the query has {len(query)} characters.", hint=f"Keep it under {MAX_QUESTION}."
+            )
+        need = self.engine.need(query)
+        return tuple(
+            SearchResult(
+                rank=rank,
+                similarity=similarity,
+                text=passage.text,
+                document=corpus.article.document,
+                sha256=corpus.article.sha256,
+                start=passage.start,
+                end=passage.end,
+                heading=passage.heading,
+                url=corpus.url,
+            )
+            for rank, (passage, similarity) in enumerate(
+                self.engine.retriever.passages(need)[:limit], start=1
+            )
+        )
+
+
+def open_assistant(
+    corpus: str | PathLike[str] | None,
+    encoder: str | Encoder | None,
+    store: str | PathLike[str] | Store | None,
+    *,
+    progress: Progress | None = None,
+    rebuild: bool = False,
+) -> Opened:
+    """Loads what the arguments, or else the environment, name; builds the index if need be."""
+    settings = IngestSettings.from_env()
+    loaded = load_corpus(corpus or settings.corpus)
+    chosen = load_encoder(encoder or settings.encoder)
+    place = open_store(store or settings.store)
+    ordinary = load_background()
+    names = OptionNames(loaded, ordinary_words(ordinary))
+    opened = [
+        open_index(
+            name,
+            records,
+            chosen,
+            place,
+            progress=progress,
+            rebuild=rebuild,
+            wait=settings.lock_wait,
+        )
+        for name, records in ((NAME, ordinary), (loaded.id, index_records(loaded, names)))
+    ]
+    article = locate(corpus or settings.corpus)
+    return Opened(
+        engine=Engine(loaded, names, PointRetriever(loaded, opened[1], opened[0], chosen)),
+        notices=tuple(dict.fromkeys(notice for index in opened for notice in index.notices)),
+        article=article,
+        _seen=_signature(article),
+    )
+
+
+def index_records(corpus: Corpus, names: OptionNames) -> tuple[Record, ...]:
+    """A corpus's records, the asks without their framing, as questions are looked up."""
+    records: dict[str, Record] = {}
+    for record in corpus_records(corpus):
+        each = record
+        if record.kind == "ask":
+            need = strip_marks(names.find(fold(record.text)).masked) or fold(record.text)
+            each = make_record("ask", need, record.target, record.language)
+        records.setdefault(each.id, each)
+    return tuple(records.values())
+
+
+def _signature(path: Path) -> tuple[int, int]:
+    status = os.stat(path)
+    return status.st_mtime_ns, status.st_size

@@ -1,0 +1,198 @@
+"""How people wrap a need in words, in Chinese and English.
+
+Everything here is about asking and choosing in general; nothing about what is compared. The
+patterns match folded text (Simplified, lower case) in which every named option is :data:`MARK`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+MARK: Final = "\ufffc"
+"""Stands for a named option in masked text (U+FFFC, which no cleaned question contains)."""
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
+WHY: Final = _any(r"为什么|为何|为啥|凭什么|凭啥|怎么会|原因", r"\bwhy\b|\bhow come\b|\breasons?\b")
+
+DIFFER: Final = _any(
+    r"区别|差别|差异|不同|异同|共同|相同|相似|联系|对比|比一比|比较(?:一下|下)",
+    rf"比较(?={MARK})|比较$",
+    r"\b(?:differ\w*|compar\w+|contrast|distinguish\w*|in common|similar\w*|alike|share[sd]?)\b",
+)
+
+CHOOSE: Final = _any(
+    r"(?:选|用|学|挑|上|换|使用|选择|学习|推荐)(?:哪|谁|啥|什么)(?!.{0,4}(?:做|来|进行|实现))",
+    r"哪(?:一)?(?:个|种|款|家|边|者)|谁(?:更|比较|最|好|强|优|适合|合适|省)",
+    r"还是|二选一|怎么选|如何选|咋选|怎么挑|取舍|选型|纠结|抉择|犹豫",
+    r"应该|应当|该(?:用|选|学|不该)|要不要|值不值得|值得|适不适合|适合|合适|推荐|建议|首选|优先",
+    r"更好|更优|更强|避免|避开|别用|别选|踩坑|劝退|胜出|好吗|行吗|合适吗|靠谱吗|怎么样",
+    r"\b(?:which|should|shall|recommend\w*|advise|choos\w+|choice|pick|prefer\w*|suit\w*|avoid|"
+    r"better|best|worse|worst|worth|ideal|suggest\w*|decid\w+|torn between|wins?|winner)\b",
+    r"\bgo(?:ing)? (?:with|for)\b|\bopt for\b|\bstick (?:with|to)\b|\b(?:good|great|bad|right|fit|fine|ok(?:ay)?) "
+    r"(?:for|fit|choice|idea|option|at|if)\b|\bsteer clear\b|\bstay away\b",
+    rf"{MARK}\s*(?:or|vs\.?|versus|/|和|与|跟)\s*{MARK}\s*[?。]*$|{MARK}\s*(?:or|vs\.?|versus)\s*{MARK}",
+)
+
+ALIKE: Final = _any(
+    r"共同|相同|相似|一样|共通|类似|联系", r"\b(?:in common|similar\w*|alike|share[sd]?|same)\b"
+)
+"""A comparison that asks for what is shared."""
+
+TOGETHER: Final = _any(
+    r"(?:两|二)(?:个|者|样|点)?(?:都|同时)|都(?:要|考虑|算上)|综合|一起(?:考虑|看)|加在一起|兼顾",
+    r"\bboth (?:needs|of (?:these|those|them)|matter|together|count)\b|\ball (?:of (?:these|those|this)|together)\b|"
+    r"\btak\w+ (?:it |them |both |everything |all )?(?:\w+ )?(?:into account|together)\b|\boverall\b|\bcombin\w+\b|\bboth\b",
+)
+
+DECIDE: Final = _any(
+    r"哪(?:一)?(?:个|种|款|家|边|者)|选|推荐|建议|该用|适合|更好", r"\bwhich\b|\bshould\b|\brecommend|\bbetter\b|\bchoose\b|\bpick\b"
+)
+"""Beside a word of :data:`DIFFER`, what makes it a choice all the same."""
+
+FACT: Final = _any(
+    r"什么|啥|谁|多少|几(?:个|种|年)|吗|么$|有没有|有无|是不是|是否|怎么|如何|怎样|咋|哪些|哪里|哪儿|哪年|哪一年|"
+    r"何时|介绍|解释|说说|讲讲|列举",
+    r"\b(?:what|who|whose|when|where|how|does|do|did|is|are|was|were|can|could|has|have|will|"
+    r"list|name|explain|describe|tell me|define)\b",
+)
+
+AVOID: Final = _any(
+    r"(?:不|别|勿|甭)(?:太|要|应该|该|能|建议|推荐|大|怎么|宜|考虑)?(?:适合|合适|选|用|推荐|建议|碰|采用)",
+    r"避免|避开|避坑|绕开|排除|淘汰|劝退|不宜|放弃|踩坑|少碰",
+    r"(?:哪|谁|更|比较|最|相对|较).{0,8}(?:差|糟|难(?!度)|麻烦|复杂|费劲|吃力|慢|弱|逊|不|繁琐|啰嗦|陡|笨重|落后|头疼|折腾)",
+    r"\b(?:avoid|steer clear|stay away|skip|rule out|ditch|eliminate|reject|unsuit\w+|ill[- ]suited|"
+    r"worse|worst|harder|hardest|trickier|weaker|weakest|slower|steeper|poor\w*|least|painful|regret)\b",
+    r"(?:\bnot|n't)\b(?: \w+){0,3} (?:use|choose|pick|recommend\w*|suit\w*|go with|good|ideal|fit|right|best|work well)\b",
+    r"\bmore (?:difficult|complex|complicated|painful|cumbersome|tedious|awkward|troublesome)\b|\bless (?:\w+ed|\w+able|\w+ive|"
+    r"\w+ent|popular|friendly|ideal|mature)\b|\b(?:bad|wrong) (?:for|choice|idea|fit|tool|one|option)\b",
+)
+
+DISCLAIM: Final = _any(
+    r"(?:不|没|无)(?:太|怎么|大|是|再|会)?(?:需要|在乎|在意|关心|考虑|看重|打算|准备|涉及|重视|要求|care)(?!写|花|踩|折腾)",
+    r"无需|无所谓|没(?:有)?.{0,8}(?:需求|要求|打算|计划)|不重要|先不(?:管|谈|考虑|做)|除了|暂不|不是为了|而不是|而非",
+    r"(?:n't|\bnot|\bnever|\bno longer) (?:really |much |actually |have to |going to )?(?:care|need|plan\w*|matter|intend|worry|bother)\b",
+    r"\bno (?:need|plans?|intention|interest|requirement)\b|\bnot (?:for|about|interested|concerned|looking for|important)\b|"
+    r"\brather than\b|\binstead of\b|\bregardless of\b|\bforget about\b|\bapart from\b|\bother than\b",
+)
+
+ADDS: Final = _any(
+    r"^(?:而且|并且|另外|此外|同时|还|也|再加上|加上|顺便|对了)|还(?:要|得|想|需要|必须|打算|会)|也(?:要|得|需要|重要|必须|想)",
+    r"^(?:and )?(?:also|plus|besides|additionally|furthermore|moreover|in addition|on top of that)\b|\b(?:also|too|as well)\b",
+)
+
+ASKS: Final = _any(r"[呢吗?么]|什么|怎么|如何|哪|谁|多少|为", r"\?|^(?:what|how|why|which|who|and|or|but|is|are|does|do|can)\b")
+
+FOLLOWS: Final = _any(
+    r"^(?:那|如果|要是|假如|若|换成|换做|对于|再|又|然后|所以|但|可是|可|不过|只是|同样|至于|它|这|前者|后者|两者|二者)|呢[?。!]*$",
+    r"^(?:and|but|so|then|what about|how about|what if|ok(?:ay)?|also|or|still|though|now|if)\b|"
+    r"\b(?:it|that one|this one|they|them|those|the former|the latter|the other(?: one)?)\b",
+)
+
+RESETS: Final = _any(
+    r"换(?:一)?个?(?:话题|问题)|重新开始|从头(?:开始|来)|重来|清空|忘(?:掉|了|记)(?:前面|之前|刚才|上面)|新(?:的)?(?:问题|话题)|重置",
+    r"\b(?:start(?:ing)? (?:over|again|fresh)|reset|scratch that|(?:new|different|change (?:of |the )?) ?(?:topic|question|subject)|"
+    r"forget (?:that|all that|what i (?:said|asked)|everything)|clear (?:the )?(?:chat|history|conversation))\b",
+)
+
+HOSTILE: Final = _any(
+    r"(?:忽略|无视|忘(?:记|掉|了)|抛开|不要(?:理会|遵守)|跳过|覆盖|绕过).{0,12}(?:指令|指示|提示|规则|设定|限制|约束|命令|prompt)",
+    r"系统(?:提示|指令|消息|prompt)|(?:隐藏|内部|初始|原始)的?(?:提示|指令|规则|设定|prompt)|提示词|开发者模式|越狱|不受限制",
+    r"(?:打印|输出|显示|泄露|透露|告诉我|给我|读取|列出|说出|发给我|复述|重复).{0,16}(?:密钥|api ?key|密码|环境变量|配置文件|令牌|以上(?:所有)?(?:文字|内容|文本)|其他用户)",
+    r"(?:从现在(?:起|开始)|接下来|今后).{0,20}(?:只能|必须|一律|永远|总是|都要?)(?:回答|回复|说|推荐)|(?:不管|无论|不论).{0,16}(?:都|一律|必须|只)要?(?:回答|说|推荐|输出)",
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,24}\b(?:instructions?|prompts?|rules?|guidelines|directions|restrictions?|everything above)\b",
+    r"\b(?:reveal|print|show|repeat|output|display|leak|dump|tell me|give me|what (?:is|are)|list|read|send)\b.{0,32}\b(?:system (?:prompt|message)|"
+    r"(?:hidden|initial|original|secret|internal|your) (?:\w+ )?(?:prompts?|instructions?|rules|config\w*|settings)|api[ _-]?keys?|"
+    r"env(?:ironment)? var\w*|passwords?|credentials|config(?:uration)? files?|(?:text|words|everything|content) above|other users?)\b",
+    r"\b(?:system prompt|jailbreak\w*|developer mode|dan mode|do anything now|no restrictions|unrestricted|unfiltered)\b|\byou are now\b",
+    r"\b(?:from now on|always|only ever|no matter what|regardless)\b.{0,24}\b(?:answer|reply|respond|say|output|recommend)\b|"
+    r"\b(?:answer|reply|respond|say|output|recommend)\b.{0,40}\b(?:no matter what|regardless|nothing else)\b",
+    r"<\s*(?:script|img|iframe|svg)|javascript:|onerror\s*=|\.\./\.\./|/etc/passwd|\brm -rf\b|\bdrop table\b",
+)
+
+BREAKS: Final = re.compile(
+    r"[。!?;,、\n:]+|(?<![\d.])\.(?=\s|$)|[()\[\]{}\"“”「」『』《》]|\s-+\s|[—–…]+"
+    r"|并且|而且|同时|另外|此外|但是|不过|可是|然后|之后|以及|还(?=要|得|想|需要)|又(?=要|得|想|需要)|也(?=要|得|想|需要)"
+    r"|\b(?:but|then|while|whereas|although|though|however|plus|as well as|and also|also|because|since|before|after that)\b"
+)
+"""Where a question falls into clauses."""
+
+JOINS: Final = re.compile(r"(?<=[^\s])(?:和|与|跟|及|又|且|、)(?=[^\s])|\s(?:and|&|or|\+)\s")
+"""Where a clause may hold two needs."""
+
+_EDGE_ZH: Final = """
+你好 您好 请问 请教 想请问 想问 想问一下 问一下 问下 咨询一下 求问 求助 求推荐 求建议 麻烦 大佬 大佬们 各位 老师 帮我 帮忙 给个建议 给点建议 根据文章
+按照文章 文章里 文章中 这篇文章 文章 文中 提到 有没有提到 认为 怎么说 是怎么说的 怎么看 觉得 我们 咱们 你们 大家 本人 自己 现在 目前 最近 正在 刚刚 一直
+就是 属于 作为 身为 想要 打算 准备 计划 希望 需要 必须 主要 主要是 重点 重点是 只是 只想 只要 就想 就要 纠结 犹豫 考虑 想知道 想了解 不知道 不清楚
+不确定 到底 究竟 应该 应当 最好 可以 能不能 会不会 要不要 该不该 应不应该 可不可以 选择 选用 使用 采用 用来 用于 拿来 换成 学哪个 学哪 学什么 学习哪个
+选哪个 选哪 选什么 选谁 用哪个 用哪 用什么 用谁 用啥 选啥 学啥 挑哪个 上哪个 怎么选 如何选 咋选 怎么挑 如何选择 怎么办 二选一 选型 取舍 哪个 哪一个 哪种
+哪款 哪家 哪边 哪者 谁家 哪个框架 哪个工具 哪个库 框架 工具 方案 技术 技术栈 东西 比较 更加 相对 一些 一点 适合 合适 适不适合 更适合 不适合 不太适合
+不合适 更好 比较好 好一点 好一些 好用 好不好 值得 推荐 建议 首选 优先 优先选 靠谱 行不行 可行 可以吗 好吗 行吗 对吗 是吗 合适吗 怎么样 如何 怎样 如何呢
+怎么 不要 不该 不应该 不建议 不推荐 不要用 不要选 别用 别选 避免 避免用 避免使用 避开 避开哪个 排除 避免选 区别 差别 差异 不同 不同之处 异同 对比
+比较一下 比一比 比较下 有什么区别 有什么不同 有什么差别 有哪些区别 有哪些不同 有何区别 的区别 是什么 有哪些 在哪 在哪里 大吗 为什么 为何 为啥 凭什么 原因
+原因是什么 怎么会 都说 大家都说 有人说 听说 据说 对于 针对 关于 至于 而言 来说 来讲 来看 方面 这方面 那方面 方面的 上的 这块 这一块 这点 场景 场景下
+情况下 的话 的时候 时候 还是 或者 以及 vs 比起 相比 之间 两者 二者 两个 这两个 它们 他们 两个框架 这俩 其中 那么 那如果 如果 要是 假如 所以 因为 由于
+但是 可是 不过 另外 还有 而且 同时 并且 然后 谢谢 多谢 感谢 在线等 了解一下 一下 是不是 是否 有没有
+""".split()
+# One character is a word of framing only where it isn't part of a longer word ("在" but not "在线").
+_LEAD_ZH: Final = (
+    r"[我你俺咱那哪谁想和与跟或但是的呢吗吧啊也又只该着了]|在(?![线职校读家])|用(?![户法途例处量])|要(?![求点素])"
+    r"|更(?![新改换])|最(?![新终近初])|就(?![业职])|对(?![象话抗齐接称])|会(?![议计员话])|能(?![力源耗效])|选(?![修题型])"
+)
+_TRAIL_ZH: Final = (
+    r"[的呢吗嘛呀啊吧哦么哈啦了里哪谁更最较还和与跟或]|(?<![线网路马晚早])上|(?<![集命])中|(?<![实延小及耗同])时"
+    r"|(?<![使应商通费实调作适常易可复重])用|(?<![友良偏爱])好|(?<![筛挑精])选|(?<![以线上])下"
+)
+_EDGE_EN: Final = """
+hi hello hey please thanks thank you cheers pls kindly ok okay well so now then and but or if as also just really actually basically maybe perhaps
+i i'm im i've i'd i'll me my mine we we're we've our us you your they them their someone anyone everyone people folks guys it it's its this that these those he she
+a an the some any one ones
+am is isn't are aren't was were be been being do does doesn't don't did didn't has have had having can can't could couldn't will won't would wouldn't shall should shouldn't must may might ought
+want wants wanted wanting need needs needing plan plans planning going gonna looking trying try hoping hope like would'd intend intending about thinking considering wondering wonder deciding decide choosing torn unsure sure not know
+use using used choose pick picking select adopt go going recommend recommended recommendation recommending prefer preferred preferable suggest suggested suggestion advise advice take stick settle opt avoid avoiding skip steer clear away stay bet
+which what what's whats who whose when where how why come
+framework frameworks library libraries tool tools option options choice choices stack platform two both either neither other
+better best good great right ideal suitable suited suit suits fit fits bad worse worst wrong unsuitable worthwhile worth winner win wins
+for to with of in on at by from between among against than over vs versus vs. compared comparing compare comparison difference differences different differ distinguish contrast similar similarities when if regarding concerning terms about into as
+tell give help explain say says said according article text mention mentions claim claims think thoughts opinion
+there here per case cases scenario situation purpose purposes sake respect regard comes most more much very too kind of sort main mainly mostly primary primarily key
+reason reasons because since
+""".split()
+
+
+EDGE_WORDS: Final = frozenset(_EDGE_ZH) | frozenset(_EDGE_EN)
+"""Words of asking and choosing; none of them is a name."""
+
+
+def _edges(inner: str, *, lead: str = "", trail: str = "") -> re.Pattern[str]:
+    return re.compile(rf"^(?:{inner}{lead})+|(?:{inner}{trail})+$")
+
+
+def _longest_first(phrases: list[str]) -> str:
+    return "|".join(re.escape(phrase) for phrase in sorted(set(phrases), key=len, reverse=True))
+
+
+_PUNCTUATION: Final = r"[\s.,;:!?~\"'()/\-\ufffc]"
+_ZH_EDGE: Final = _edges(
+    rf"{_longest_first(_EDGE_ZH)}|{_PUNCTUATION}", lead=f"|{_LEAD_ZH}", trail=f"|{_TRAIL_ZH}"
+)
+_EN_EDGE: Final = _edges(rf"(?<![\w'])(?:{_longest_first(_EDGE_EN)})(?![\w'])|{_PUNCTUATION}")
+
+
+def strip_framing(clause: str) -> str:
+    """A clause without what only asks or chooses, at both ends; empty if nothing else is there.
+
+    >>> strip_framing("which framework is better for deploying models to phones?")
+    'deploying models to phones'
+    >>> strip_framing("做视觉论文用哪个好")
+    '做视觉论文'
+    """
+    while True:
+        shorter = _EN_EDGE.sub("", _ZH_EDGE.sub("", clause))
+        if shorter == clause:
+            return clause
+        clause = shorter

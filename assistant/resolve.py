@@ -1,0 +1,66 @@
+"""Follow-ups: what a question takes over from the turns before it, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from assistant.analyse import Analysis
+from assistant.records import Kind
+from ingest.records import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a conversation remembers of its turns.
+
+    Attributes:
+        needs: The needs that the last answer considered.
+        every: All needs so far, in order.
+        kind: What was last asked for.
+        verdict: The last verdict that named an option.
+        language: Of the last answer.
+    """
+
+    needs: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()
+    kind: Kind = "choose"
+    verdict: str | None = None
+    language: Language | None = None
+
+
+def resolve(analysis: Analysis, memory: Memory | None) -> Analysis:
+    """The question as it would be asked on its own.
+
+    * "why?" asks for the grounds of the last verdict.
+    * "what about X?" asks the last question again, for X.
+    * "and it must also X", or a plain statement, adds X to the needs.
+    * "both" takes all needs so far together; a reset takes nothing.
+    """
+    if memory is None or analysis.resets:
+        return analysis
+    if analysis.language is None:
+        analysis = replace(analysis, language=memory.language)
+    if not memory.needs or analysis.hostile:
+        return analysis
+    if not analysis.needs:
+        return _elliptical(analysis, memory)
+    if analysis.together or analysis.adds or analysis.states:
+        before = memory.every if analysis.together else memory.needs
+        needs = tuple(dict.fromkeys((*before, *analysis.needs)))
+        kind = "choose" if analysis.kind == "choose" or memory.kind == "why" else analysis.kind
+        return replace(analysis, needs=needs, kind=kind, focus=len(needs) - 1)
+    if analysis.follows and analysis.kind == "choose" and not analysis.choice_words:
+        return replace(analysis, kind="choose" if memory.kind == "why" else memory.kind)
+    return analysis
+
+
+def _elliptical(analysis: Analysis, memory: Memory) -> Analysis:
+    """A question without a need of its own: "why?", "and the other one?", "so which?"."""
+    needs = memory.every if analysis.together else memory.needs
+    carried = replace(analysis, needs=needs, focus=len(needs) - 1)
+    if analysis.kind == "why":
+        claimed = (memory.verdict,) if memory.verdict and not analysis.options else ()
+        return replace(carried, options=claimed or analysis.options)
+    if analysis.kind == "choose" and not analysis.choice_words and len(analysis.options) == 1:
+        return replace(carried, kind="fact")
+    return carried

@@ -1,0 +1,248 @@
+"""From a need to the points that answer it.
+
+A need is compared with three texts of every point, in the encoder's own modes: how people
+ask for it (query against query), what the article says of it (query against document), and
+its exact terms. Ordinary questions that no comparison answers (``background.toml``) are the
+counterweight: what they explain as well is no evidence that the article covers the need.
+
+All vectors are centred by language first: sentence encoders put everything within a narrow
+cone, Chinese and English apart, and the mean direction says nothing about the meaning
+(Mu and Viswanath 2018, "All-but-the-Top"). The search is exact and in memory, so the answer
+doesn't depend on which store holds the vectors.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.text import fold, is_han, terms, words
+from ingest.encoders import Encoder, embed
+from ingest.records import Corpus, Index, Language, Passage, Point, Vectors
+
+_DOCUMENT = 0.6
+_TERMS = 0.2
+_BACKGROUND = 0.9
+_MIDDLE = 0.22
+_SLOPE = 12.0
+_FULL = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A point, and how well it answers the need: ``relevance`` 0..1, 0.5 at the border."""
+
+    point: Point
+    score: float
+    relevance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found for one need.
+
+    Attributes:
+        need: The need as looked up.
+        matches: Every point of the corpus, best first.
+        background: The section of the nearest background line, such as ``off_topic.weather``.
+        background_similarity: Its cosine after centring, -1..1.
+        closeness: The best cosine with anything of the corpus, -1..1.
+    """
+
+    need: str
+    matches: tuple[Match, ...]
+    background: str
+    background_similarity: float
+    closeness: float
+
+    @property
+    def best(self) -> Match:
+        """The best match."""
+        return self.matches[0]
+
+
+class PointRetriever:
+    """Searches one corpus; immutable after construction and safe to share between threads.
+
+    Args:
+        corpus: The corpus that ``index`` was built from.
+        index: Its passages (``passage``), points (``point``) and asks (``ask``).
+        background: The embedded lines of ``background.toml``.
+        encoder: The encoder that made both.
+    """
+
+    def __init__(self, corpus: Corpus, index: Index, background: Index, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._points = corpus.points
+        self._passages = {passage.id: passage for passage in corpus.passages}
+        order = {point.id: i for i, point in enumerate(corpus.points)}
+        asks = [i for i, record in enumerate(index.records) if record.kind == "ask"]
+        points = [i for i, record in enumerate(index.records) if record.kind == "point"]
+        passages = [i for i, record in enumerate(index.records) if record.kind == "passage"]
+        languages = [index.records[i].language for i in asks]
+        queries = index.vectors[asks]
+        self._means = _means(
+            [(queries, languages), (background.vectors, [r.language for r in background.records])]
+        )
+        self._asks = _centre(queries, np.array([self._means[each] for each in languages]))
+        self._owners = np.array([order[index.records[i].target] for i in asks], dtype=np.intp)
+        self._background = _centre(
+            background.vectors, np.array([self._means[r.language] for r in background.records])
+        )
+        self._sections = [record.target for record in background.records]
+        documents = index.vectors[points]
+        spoken = [index.records[i].language for i in points]
+        means = _means([(documents, spoken)])
+        self._documents = _centre(documents, np.array([means[each] for each in spoken]))
+        self._document_owners = np.array([order[index.records[i].target] for i in points])
+        texts = index.vectors[passages]
+        self._texts = _centre(texts, texts.mean(axis=0)) if len(texts) else texts
+        self._text_ids = [index.records[i].target for i in passages]
+        self._terms = _TermIndex(
+            [index.records[i].text for i in asks] + [record.text for record in background.records],
+            [_own_terms(point) for point in corpus.points],
+        )
+        self._passage_terms = _TermIndex(
+            [passage.text for passage in corpus.passages],
+            [Counter(terms(fold(f"{p.heading} {p.text}"))) for p in corpus.passages],
+        )
+
+    def find(self, needs: Sequence[str]) -> list[Finding]:
+        """Looks up each need, with one embedding for each."""
+        if not needs:
+            return []
+        return [
+            self._finding(need, vector)
+            for need, vector in zip(
+                needs, embed(self._encoder, list(needs), "query"), strict=True
+            )
+        ]
+
+    def _finding(self, need: str, vector: Vectors) -> Finding:
+        centred = _centre(vector, self._means[_language(need)])
+        asked = np.full(len(self._points), -1.0, dtype=np.float32)
+        np.maximum.at(asked, self._owners, self._asks @ centred)
+        said = np.full(len(self._points), -1.0, dtype=np.float32)
+        np.maximum.at(said, self._document_owners, self._documents @ centred)
+        ordinary = self._background @ centred
+        nearest = int(ordinary.argmax())
+        scores = (
+            asked
+            + _DOCUMENT * said
+            + _TERMS * self._terms.overlap(need)
+            - _BACKGROUND * ordinary[nearest]
+        )
+        ranking = np.argsort(-scores, kind="stable")
+        return Finding(
+            need=need,
+            matches=tuple(
+                Match(self._points[i], float(scores[i]), relevance(float(scores[i])))
+                for i in ranking
+            ),
+            background=self._sections[nearest],
+            background_similarity=float(ordinary[nearest]),
+            closeness=float(max(asked.max(), said.max())),
+        )
+
+    def passages(self, need: str) -> list[tuple[Passage, float]]:
+        """All passages for a need, best first, with a similarity (higher is better).
+
+        A passage is as similar as its own text, its exact terms and the best point that
+        quotes it make it.
+        """
+        vector = embed(self._encoder, [need], "query")[0]
+        finding = self._finding(need, vector)
+        centred = _centre(vector, self._means[_language(need)])
+        similarity = dict(zip(self._text_ids, (self._texts @ centred).tolist(), strict=True))
+        overlap = self._passage_terms.overlap(need)
+        ranked = []
+        for passage, shared in zip(self._passages.values(), overlap, strict=True):
+            quoted = max(
+                (
+                    match.score
+                    for match in finding.matches
+                    if any(_inside(e.start, e.end, passage) for e in match.point.evidence)
+                ),
+                default=-1.0,
+            )
+            own = similarity.get(passage.id, -1.0) + _TERMS * float(shared)
+            ranked.append((passage, round(max(own, (own + quoted) / 2), 6)))
+        return sorted(ranked, key=lambda item: (-item[1], item[0].start))
+
+
+def relevance(score: float) -> float:
+    """A score as 0..1; 0.5 where a need is as well explained by ordinary questions."""
+    return 1 / (1 + math.exp(-_SLOPE * (score - _MIDDLE)))
+
+
+class _TermIndex:
+    """Shares of a need's weight that a text's exact terms account for.
+
+    A term weighs more the fewer texts use it (inverse document frequency), and counts less
+    for a text the more other texts hold it too.
+    """
+
+    def __init__(self, ordinary: Sequence[str], texts: Sequence[Mapping[str, int]]) -> None:
+        frequency = Counter(term for text in ordinary for term in set(terms(fold(text))))
+        self._count = len(ordinary) + 1
+        self._frequency = frequency
+        self._size = len(texts)
+        holders: dict[str, list[int]] = {}
+        for i, text in enumerate(texts):
+            for term in text:
+                holders.setdefault(term, []).append(i)
+        self._holders = {
+            term: (np.array(found), self._distinctness(len(found)))
+            for term, found in holders.items()
+        }
+
+    def _distinctness(self, holders: int) -> float:
+        return min(1.0, math.log((self._size + 1) / (holders + 0.5)) / _FULL)
+
+    def overlap(self, need: str) -> Vectors:
+        """For every text the share, 0..1; shape ``(texts,)``."""
+        shares = np.zeros(self._size, dtype=np.float32)
+        total = 0.0
+        for term in sorted(set(terms(need))):
+            weight = math.log(self._count / (self._frequency[term] + 0.5))
+            total += weight
+            if term in self._holders:
+                found, distinctness = self._holders[term]
+                shares[found] += weight * distinctness
+        return shares / total if total > 0 else shares
+
+
+def _own_terms(point: Point) -> Counter[str]:
+    texts = [*point.label.values(), *(e.quote for e in point.evidence)]
+    texts += [e.gloss for e in point.evidence if e.gloss]
+    texts += [ask for asks in point.asks.values() for ask in asks]
+    return Counter(term for text in texts for term in terms(fold(text)))
+
+
+def _inside(start: int, end: int, passage: Passage) -> bool:
+    return start < passage.end and passage.start < end
+
+
+def _language(text: str) -> Language:
+    return "zh" if any(is_han(word) for word in words(text)) else "en"
+
+
+def _means(groups: Sequence[tuple[Vectors, Sequence[Language]]]) -> dict[Language, Vectors]:
+    vectors = np.vstack([each for each, _ in groups])
+    languages = np.array([language for _, group in groups for language in group])
+    means: dict[Language, Vectors] = {}
+    for language in ("zh", "en"):
+        chosen = vectors[languages == language]
+        means[language] = (chosen if len(chosen) else vectors).mean(axis=0)
+    return means
+
+
+def _centre(vectors: Vectors, mean: Vectors) -> Vectors:
+    """Vectors moved by ``mean`` and brought back to unit length."""
+    moved = vectors - mean
+    length = np.linalg.norm(moved, axis=-1, keepdims=True)
+    return np.asarray(moved / np.where(length > 0, length, 1), dtype=np.float32)

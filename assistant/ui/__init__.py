@@ -1,0 +1,98 @@
+"""The chat page. Importing this package loads no Streamlit; :func:`launch` starts it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+APP = Path(__file__).with_name("app.py")
+"""The script that Streamlit runs."""
+
+_FONT = (
+    "'Source Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', "
+    "'Source Han Sans SC', sans-serif"
+)
+
+# Flags instead of a configuration file: they hold wherever the page is started, and win over
+# what is in the user's own ~/.streamlit.
+_OPTIONS: Mapping[str, str] = {
+    "server.address": "127.0.0.1",
+    "server.showEmailPrompt": "false",
+    "server.fileWatcherType": "none",
+    "browser.gatherUsageStats": "false",
+    "client.toolbarMode": "viewer",
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": "false",
+    "runner.magicEnabled": "false",
+    "theme.font": _FONT,
+    "theme.headingFont": _FONT,
+    "theme.baseRadius": "0.6rem",
+    "theme.light.primaryColor": "#1f6a72",
+    "theme.light.backgroundColor": "#fcfbf9",
+    "theme.light.secondaryBackgroundColor": "#f2f0eb",
+    "theme.light.textColor": "#23282d",
+    "theme.light.borderColor": "#dedad2",
+    "theme.dark.primaryColor": "#2f8089",
+    "theme.dark.backgroundColor": "#14181b",
+    "theme.dark.secondaryBackgroundColor": "#1f2529",
+    "theme.dark.textColor": "#e8e6e1",
+    "theme.dark.borderColor": "#384047",
+}
+
+# What a browser may call this server: a page elsewhere can't reach it by a name of its own.
+_HOSTS = ("127.0.0.1", "localhost")
+
+
+def command(port: int | None, *, headless: bool) -> list[str]:
+    """The command line that serves the page on 127.0.0.1."""
+    options = {**_OPTIONS, "server.headless": str(headless).lower()}
+    if port is not None:
+        options["server.port"] = str(port)
+    flags = [f"--{name}={value}" for name, value in options.items()]
+    flags += [f"--server.allowedHosts={host}" for host in _HOSTS]
+    return [sys.executable, "-m", "streamlit", "run", str(APP), *flags]
+
+
+def launch(port: int | None, *, headless: bool, environment: Mapping[str, str]) -> int:
+    """Serve the page until it is stopped.
+
+    Args:
+        port: Where to listen; ``None`` takes 8501, or the next one that is free.
+        headless: Don't open a browser.
+        environment: Set for the page on top of this process's environment, such as
+            ``XUANXING_CORPUS``.
+
+    Returns:
+        The exit code; 0 when it was stopped on purpose.
+    """
+    with (
+        subprocess.Popen(  # noqa: S603 - our own command, no shell
+            command(port, headless=headless), env={**os.environ, **environment}
+        ) as server,
+        _terminating(server),
+    ):
+        while True:
+            try:
+                code = server.wait()
+            except KeyboardInterrupt:
+                continue  # the terminal told the server as well, which is closing
+            return 0 if code in (-signal.SIGINT, -signal.SIGTERM) else code
+
+
+@contextmanager
+def _terminating(server: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Hands a request to end on to the server, which would go on without its parent."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say what a signal does
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

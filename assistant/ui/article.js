@@ -1,0 +1,58 @@
+// Text arrives as data and goes in by textContent, so nothing in an article can come alive.
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector(".source");
+  const find = (selector) => root.querySelector(selector);
+  const scroll = find(".scroll");
+  const put = (selector, text) => {
+    const node = find(selector);
+    if (node.textContent !== text) node.textContent = text;
+  };
+  const aside = (selector, content) => {
+    find(selector).hidden = !content;
+    put(`${selector} .label`, content ? content.label : "");
+    put(`${selector} .text`, content ? content.text : "");
+  };
+
+  root.lang = data.language;
+  scroll.setAttribute("aria-label", data.title);
+  put(".status", data.status);
+  put(".number", data.number === null ? "" : `[${data.number}]`);
+  put(".heading", data.where);
+  find(".heading").lang = data.articleLanguage;
+  find(".changed .text").lang = data.articleLanguage;
+  put("footer", data.source);
+  aside(".changed", data.changed);
+  aside(".gloss", data.gloss);
+
+  // A rerun for another reason leaves the reader where they have scrolled to.
+  if (root.dataset.token === data.token) return;
+  root.dataset.token = data.token;
+
+  const article = find("article");
+  article.lang = data.articleLanguage;
+  article.replaceChildren(
+    ...data.lines.map((line) => {
+      const row = document.createElement("p");
+      if (line.heading) row.className = "title";
+      for (const [text, marked] of line.pieces) {
+        const piece = document.createElement(marked ? "mark" : "span");
+        piece.textContent = text;
+        row.append(piece);
+      }
+      return row;
+    })
+  );
+
+  const mark = article.querySelector("mark");
+  const center = () => {
+    if (!mark) return;
+    const above = mark.getBoundingClientRect().top - scroll.getBoundingClientRect().top;
+    scroll.scrollTop += above - Math.max(0, (scroll.clientHeight - mark.offsetHeight) / 3);
+  };
+  center();
+  // Once more when fonts and the column's width have settled.
+  const frame = requestAnimationFrame(() => requestAnimationFrame(center));
+  // At phone width the article lies over the chat, so that is where the reader is.
+  if (matchMedia("(max-width: 900px)").matches) scroll.focus({ preventScroll: true });
+  return () => cancelAnimationFrame(frame);
+}

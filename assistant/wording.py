@@ -1,0 +1,176 @@
+"""Every sentence that an answer may be made of, in Chinese and English.
+
+``{option}`` and ``{other}`` are names of options, ``{label}`` is what a point is about,
+``{said}`` is an option with its quote and number. Alternatives of one sentence stand in a
+tuple; an answer takes a different one each time it needs that sentence again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from assistant.records import Reason
+from ingest.records import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The sentences of one language."""
+
+    comma: str
+    stop: str
+    listing: str
+    last: str
+    quote: str
+    named: str
+    aside: str
+    verdict: str
+    avoid: str
+    either: str
+    depends: str
+    depends_on: str
+    depends_part: str
+    differ: tuple[str, ...]
+    lean: tuple[str, ...]
+    contrast: tuple[str, ...]
+    level: tuple[str, ...]
+    however: tuple[str, ...]
+    one_sided: str
+    pulled: str
+    only_one: str
+    only_part: str
+    flip: str
+    general: str
+    general_part: str
+    compare: str
+    alike: str
+    why: str
+    contrary: str
+    undecided_why: str
+    not_stated: str
+    translated: str
+    suggestion: str
+    compare_suggestion: str
+    refusals: Mapping[Reason, str]
+    offer: str
+    topics: str
+    also_covered: str
+
+
+_ZH = Wording(
+    comma=",",
+    stop="。",
+    listing="、",
+    last="和",
+    quote='"{quote}" [{number}]',
+    named="{option} {quoted}",
+    aside="{option} 这边,文章写道:{quoted}",
+    verdict="**{option}。**",
+    avoid="**要避开的是 {other},选 {option}。**",
+    either="**两者都可以。**",
+    depends="**视需求而定。**",
+    depends_on="**视需求而定:{parts}。**",
+    depends_part="{label}选 {option}",
+    differ=("你的两个需求方向相反。", "这几个需求指向不同的选择。"),
+    lean=("{label}方面,{said}", "至于{label},{said}", "再看{label},{said}"),
+    contrast=(",而 {said}。", ";相比之下,{said}。", ";{said}。"),
+    level=(
+        "就{label}来说,文章没有偏向哪一边:{said}。",
+        "{label}方面两者不分高下:{said}。",
+    ),
+    however=("不过也要看到,{said}。", "另一方面,{said}。"),
+    one_sided="{label}方面,{said};关于 {other},文章没有说,所以这里分不出高下。",
+    pulled="{label}方面两边都有理由:{said}",
+    only_one="如果只能选一个:{parts}。",
+    only_part="更看重{label}就选 {option}",
+    flip="如果你更看重{label},答案会变成 {option}:{said}。",
+    general="只问选哪个,文章不给统一的答案:{said}。",
+    general_part="看重{label}的话偏向 {option}:{said}。",
+    compare="- {label}:{said}",
+    alike="- {label}:{said}",
+    why="文章给出的依据是:{said}",
+    contrary="文章的说法正好相反。{said}",
+    undecided_why="文章并没有这样说。{said}",
+    not_stated="关于 {option},文章在这一点上没有说。",
+    translated="",
+    suggestion="{label}方面该选哪个?",
+    compare_suggestion="{label}方面两者有什么区别?",
+    refusals=MappingProxyType(
+        {
+            "empty": "请写下你的问题,比如:{example}",
+            "too_long": "这个问题太长了:最多读 {limit} 个字符。请只留下你的需求再问一次。",
+            "off_topic": "这个问题和这篇文章无关,我没法回答。我能回答的是 {options} 怎么选。",
+            "unknown_option": "这篇文章没有谈到 {strangers},所以我没法替你比较或推荐它。",
+            "not_in_article": "文章没有谈到这一点,所以我不下结论。",
+            "unsafe": "我不会照这样的要求做。我只依据这篇文章回答 {options} 怎么选。",
+        }
+    ),
+    offer="关于 {option} 和{label},文章里有内容,要看吗?",
+    topics="文章谈到的有:{labels}。",
+    also_covered="和它沾边的,文章谈到了{label},要看吗?",
+)
+
+_EN = Wording(
+    comma=", ",
+    stop=". ",
+    listing=", ",
+    last=" and ",
+    quote="“{quote}” [{number}]",
+    named="{option} {quoted}",
+    aside="on the {option} side it says {quoted}",
+    verdict="**{option}.**",
+    avoid="**The one to avoid is {other}; choose {option}.**",
+    either="**Either will do.**",
+    depends="**It depends.**",
+    depends_on="**It depends: {parts}.**",
+    depends_part="{option} for {label}",
+    differ=("Your two needs pull in different directions. ", "These needs point different ways. "),
+    lean=(
+        "On {label} the article leans one way: {said}",
+        "As for {label}, {said}",
+        "Then there is {label}: {said}",
+    ),
+    contrast=(", while {said}. ", "; by contrast, {said}. ", "; {said}. "),
+    level=(
+        "On {label} the article favours neither: {said}. ",
+        "As for {label}, it sees no winner: {said}. ",
+    ),
+    however=("Against that, {said}. ", "On the other hand, {said}. "),
+    one_sided="On {label}, {said}; about {other} the article does not say, so there is no winner. ",
+    pulled="On {label} there are reasons for both: {said}",
+    only_one="If it can only be one: {parts}.",
+    only_part="{option} if {label} comes first",
+    flip="You would lean to {option} if {label} mattered more to you: {said}.",
+    general="Without a need to go by, the article gives no single answer: {said}. ",
+    general_part="It leans to {option} if you care most about {label}: {said}. ",
+    compare="- {label}: {said}",
+    alike="- {label}: {said}",
+    why="The article's grounds: {said}",
+    contrary="The article says the opposite. {said}",
+    undecided_why="The article doesn't say so. {said}",
+    not_stated="About {option} the article says nothing on this. ",
+    translated="*Quotes are translated from the Chinese original, shown beside them.*",
+    suggestion="Which is better for {label}?",
+    compare_suggestion="How do they differ on {label}?",
+    refusals=MappingProxyType(
+        {
+            "empty": "Please type your question, for example: {example}",
+            "too_long": "This question is too long: {limit} characters are read at most. "
+            "Please keep what you need and ask again.",
+            "off_topic": "This has nothing to do with the article, so I can't answer it. "
+            "What I can answer is how to choose between {options}.",
+            "unknown_option": "The article does not discuss {strangers}, so I can't compare or "
+            "recommend it.",
+            "not_in_article": "The article does not say, so I won't guess.",
+            "unsafe": "I won't do that. I only answer, from this article, how to choose "
+            "between {options}.",
+        }
+    ),
+    offer="It does speak about {option} and {label}; shall I show you?",
+    topics="It covers {labels}.",
+    also_covered="The nearest thing it covers is {label}; shall I show you?",
+)
+
+WORDING: Mapping[Language, Wording] = MappingProxyType({"zh": _ZH, "en": _EN})

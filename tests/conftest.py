@@ -1,0 +1,129 @@
+"""What every test stands on: no network, nobody's home, one index for all."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DATA = Path(__file__).parent / "data"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# Libraries read these when they are imported, and processes that tests start inherit them.
+os.environ |= {
+    "ANONYMIZED_TELEMETRY": "False",
+    "HF_HUB_OFFLINE": "1",
+    "LANGCHAIN_TRACING_V2": "false",
+    "LANGSMITH_TRACING": "false",
+    "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+for name in list(os.environ):
+    if name.lower().endswith("_proxy") or name.startswith("XUANXING_"):
+        del os.environ[name]
+
+# The machine may be busy: no example has a deadline. CI tries the same examples every time.
+hypothesis.settings.register_profile(
+    "xuanxing",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("xuanxing")
+
+
+def _move_home(patch: pytest.MonkeyPatch, home: Path) -> None:
+    """Sends everything that is kept for a user below ``home``, the index included."""
+    for variable, folder in {
+        "HOME": "",
+        "XDG_CACHE_HOME": ".cache",
+        "XDG_CONFIG_HOME": ".config",
+        "XDG_DATA_HOME": ".local/share",
+        "XDG_STATE_HOME": ".local/state",
+        "XUANXING_STORE": "store",
+    }.items():
+        patch.setenv(variable, str(home / folder))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home_of_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        _move_home(patch, tmp_path_factory.mktemp("home"))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home of the test's own; no index is in it."""
+    folder = tmp_path_factory.mktemp("home")
+    _move_home(monkeypatch, folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def lookups(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Fails a test in which a host's name was looked up, even if the code took no offence.
+
+    pytest-socket stops connections; by then a name has been given away.
+    """
+    asked: list[str] = []
+    lookup = socket.getaddrinfo
+
+    def guarded(host: Any, *args: Any, **kwargs: Any) -> Any:
+        shown = host.decode() if isinstance(host, bytes) else str(host or "localhost")
+        if shown != "localhost" and not _is_address(shown):
+            asked.append(shown)
+            raise socket.gaierror(socket.EAI_NONAME, f"tests look up no hosts: {shown}")
+        return lookup(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", guarded)
+    yield asked
+    assert not asked, f"looked up {asked}"
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the index of the default corpus, built once for all workers. Only read it."""
+    from ingest.build import corpus_records, open_index
+    from ingest.corpora import list_corpora, load_corpus
+    from ingest.store import FolderStore
+
+    base = tmp_path_factory.getbasetemp()
+    # Workers of one run share the folder above their own; the builder's lock does the rest.
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared-store"
+    for corpus in map(load_corpus, list_corpora()):
+        open_index(corpus.id, corpus_records(corpus), "bundled", FolderStore(folder), wait=240)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def corpus_folder() -> Path:
+    """A small second corpus: an English article, other options. Only read it."""
+    return DATA / "postgresql-vs-mysql"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of an installed Chromium; a browser test asks for it and so is skipped without."""
+    candidates = [os.environ.get("CHROMIUM", ""), *CHROMIUMS]
+    if path := next(filter(None, map(shutil.which, candidates)), None):
+        return path
+    if "CI" in os.environ:
+        pytest.fail("no Chromium: CI installs one, see .ci/run")
+    pytest.skip("no Chromium: install one, or name it in CHROMIUM")
