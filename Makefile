@@ -1,7 +1,7 @@
 # Needs make and Python 3.11 or newer, nothing else; `make` alone lists the targets.
 #   make test ARGS="tests/unit -k ledger"     part of the suite, without coverage
 #   make chat PORT=8600                       another port
-#   make chat PYTHON=/opt/python3.13          another interpreter, for a new .venv
+#   make chat PYTHON=python3.13               another interpreter, for a new .venv
 
 VENV := .venv
 BIN := $(VENV)/bin

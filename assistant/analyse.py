@@ -66,7 +66,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
     """Reads a question of at most :data:`MAX_QUESTION` characters."""
     shown = clean(question)
     mentions = names.find(fold(question))
-    masked = mentions.masked
+    masked = names.correct(mentions.masked)
     kind, choice_words = _kind(masked)
     needs: list[str] = []
     disclaimed: list[str] = []
@@ -74,6 +74,8 @@ def analyse(question: str, names: OptionNames) -> Analysis:
     for clause, asked in _clauses(masked):
         if phrases.RESETS.search(clause):
             continue
+        if kind == "compare":
+            clause = phrases.DIFFER.sub(" ", clause)
         if phrases.DISCLAIM.search(clause):
             disclaimed.append(strip_marks(clause))
             continue
@@ -101,6 +103,17 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         together=phrases.TOGETHER.search(masked) is not None,
         resets=phrases.RESETS.search(masked) is not None,
     )
+
+
+def ask_text(ask: str, names: OptionNames) -> str:
+    """What of a corpus's ask is embedded: its need, as a question's need is.
+
+    An ask that names one option keeps the name: it is about that option, not about a choice.
+    """
+    mentions = names.find(fold(ask))
+    if len(mentions.options) == 1:
+        return fold(ask)
+    return strip_marks(mentions.masked) or fold(ask)
 
 
 def strip_marks(clause: str) -> str:
@@ -143,6 +156,8 @@ def _weight(need: str) -> int:
 
 
 def _kind(masked: str) -> tuple[Kind, bool]:
+    bare = phrases.PLACE.sub(" ", masked)
+    placed, masked = bare != masked, bare
     chooses = phrases.CHOOSE.search(masked) is not None
     if phrases.WHY.search(masked):
         return "why", chooses
@@ -150,6 +165,6 @@ def _kind(masked: str) -> tuple[Kind, bool]:
         return "compare", False
     if chooses:
         return "choose", True
-    if phrases.FACT.search(masked):
+    if placed and MARK in masked or phrases.FACT.search(masked):
         return "fact", False
     return "choose", False

@@ -12,7 +12,7 @@ from assistant.cite import Citer
 from assistant.decide import DEPENDS, Settled, leaning
 from assistant.records import Flip, Language, LedgerRow
 from assistant.retrieve import Match
-from assistant.text import fold
+from assistant.text import fold, terms
 from assistant.wording import WORDING, Wording
 from ingest.records import EITHER, Corpus, Evidence, Point
 
@@ -267,7 +267,7 @@ def fact(draft: Draft, settled: Settled, options: Sequence[str]) -> None:
     point = settled.matches[0].point
     quotes = [e for e in point.evidence if len(options) != 1 or e.option in {options[0], EITHER}]
     shown: dict[str, Evidence] = {}
-    for evidence in quotes or list(point.evidence):
+    for evidence in _closest(settled.finding.need, quotes or list(point.evidence)):
         shown.setdefault(evidence.option, evidence)
     said = [draft.say(evidence) for evidence in shown.values()]
     draft.add(said[0].replace("{", "{{").replace("}", "}}"))
@@ -278,16 +278,31 @@ def fact(draft: Draft, settled: Settled, options: Sequence[str]) -> None:
         draft.add(draft.wording.not_stated, option=draft.name(options[0]))
 
 
-def why(draft: Draft, settled: Settled, claimed: str | None) -> None:
+def _closest(need: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The quotes that use the need's own terms; all of them, where none does."""
+    asked = set(terms(need))
+    shared = [
+        len(asked & set(terms(fold(f"{each.quote} {each.gloss or ''}")))) for each in evidence
+    ]
+    return [e for e, n in zip(evidence, shared, strict=True) if 2 * n >= max(shared)]
+
+
+def why(
+    draft: Draft, settled: Settled, claimed: str | None, options: Sequence[str]
+) -> None:
     """The grounds of what is asked about, or that the article doesn't see it so."""
     point = settled.matches[0].point
     side = leaning(point)
-    order = [side, *draft.others(side)] if side != EITHER else [o.id for o in draft.corpus.options]
-    quotes = [e for option in order for e in evidence_for(point, option)[:1]]
-    quotes = quotes or evidence_for(point, EITHER)[:1]
     template = draft.wording.why
     if claimed is not None and side not in {claimed, EITHER}:
         template = draft.wording.contrary
+        order = [side, *draft.others(side)]
+    elif options:
+        order = list(options[:1])
+    else:
+        order = [side] if side != EITHER else [option.id for option in draft.corpus.options]
+    quotes = [e for option in order for e in evidence_for(point, option)[:1]]
+    quotes = quotes or evidence_for(point, EITHER)[:1] or list(point.evidence[:1])
     said = [draft.say(evidence) for evidence in quotes]
     draft.add(template, said=said[0])
     if said[1:]:

@@ -16,11 +16,13 @@ from assistant.retrieve import Finding
 
 BORDER = 0.22
 """The score from which a need counts as covered."""
-_FURTHER = 0.38
+_FURTHER = 0.3
 """The score that a second need of its own takes: a stray clause is likelier than a need."""
-_BEHIND = 0.55
+_BEHIND = 0.8
 """How far a second need may stay behind the first."""
-_ATTRIBUTE = 0.42
+_FIRM = 0.7
+"""The score from which a covered need outweighs a clause about a missing attribute."""
+_ATTRIBUTE = 0.5
 """The similarity to a background attribute from which an uncovered clause is about it."""
 _UNSAFE = 0.55
 _DOMAIN = 0.35
@@ -41,11 +43,16 @@ def cover(analysis: Analysis, findings: Sequence[Finding]) -> Coverage:
         return Coverage((), "unsafe")
     if analysis.strangers:
         return Coverage((), "unknown_option")
-    best = max(findings, key=lambda finding: finding.best.score)
+    carrying = [finding for finding in findings if not _is_filler(finding)]
+    if not carrying and (analysis.choice_words or len(analysis.options) > 1):
+        return Coverage((), None)
+    best = max(carrying or findings, key=lambda finding: finding.best.score)
     if best.best.score < BORDER:
+        if analysis.kind == "compare" and len(analysis.options) > 1:
+            return Coverage((), None)
         return Coverage((), _why_not(analysis, findings))
     asked = findings[min(analysis.focus, len(findings) - 1)]
-    if _is_missing_attribute(asked):
+    if best.best.score < _FIRM and _is_missing_attribute(asked):
         return Coverage((), "not_in_article")
     if analysis.kind in {"fact", "why"}:
         return Coverage((best,))
@@ -63,6 +70,10 @@ def _merge(findings: Sequence[Finding], best: Finding) -> tuple[Finding, ...]:
         if key not in kept or kept[key].best.score < score:
             kept[key] = finding
     return tuple(kept.values())
+
+
+def _is_filler(finding: Finding) -> bool:
+    return finding.background == "filler" and finding.best.score < BORDER
 
 
 def _is_unsafe(finding: Finding) -> bool:

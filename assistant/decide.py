@@ -5,12 +5,13 @@ it favours, with a weight that halves for every :data:`HALVING` of score it stay
 
 * A point with evidence for one option only, which doesn't itself compare, votes for nobody:
   silence about the other is no argument.
-* The need goes to the option with the most weight; to ``either`` when the points that
-  favour none weigh more; to ``depends`` when the runner-up has :data:`CLOSE` of the winner's.
+* A side weighs as much as its best point, so that saying a thing twice doesn't win.
+* The need goes to the option with the most weight; to ``either`` when a point that favours
+  none weighs more; to ``depends`` when the runner-up has :data:`CLOSE` of the winner's.
 * Needs that go to different options make the verdict ``depends``; ``either`` gives way.
 
 Example: "on phones" matches *mobile deployment* (score 1.0, favours A, quotes of A and B) and
-*several platforms* (0.8, either). A weighs 1, either 2^(-0.2/0.1) x 0.7 = 0.18: the verdict is A.
+*several platforms* (0.8, either). A weighs 1, either 2^(-0.2/0.1) x 0.4 = 0.1: the verdict is A.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ DEPENDS = "depends"
 HALVING = 0.1
 CLOSE = 0.8
 _WINDOW = 0.4
-_EITHER = 0.7
+_EITHER = 0.4
 """A choice looks for what decides: a point that favours none counts a little less."""
 
 
@@ -54,7 +55,7 @@ def settle(finding: Finding) -> Settled:
     for match in near:
         side = leaning(match.point)
         weight = 2 ** ((match.score - top) / HALVING) * (_EITHER if side == EITHER else 1)
-        weights[side] = weights.get(side, 0) + weight
+        weights[side] = max(weights.get(side, 0), weight)
     ranked = sorted(
         ((weight, side) for side, weight in weights.items() if side != EITHER), reverse=True
     )

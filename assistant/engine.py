@@ -21,6 +21,8 @@ from assistant.suggest import suggestions
 from assistant.text import fold, has_content
 from ingest.records import EITHER, Corpus
 
+_GENERAL: dict[Language, str] = {"zh": "到底该选哪个", "en": "which one should i choose"}
+"""What is looked up for a choice without any need."""
 _SHOWN = 200
 """Characters of a refused, overlong question that the answer repeats."""
 
@@ -49,7 +51,12 @@ class Engine:
         coverage = cover(analysis, findings)
         if coverage.reason is not None:
             answer = self._refusal(analysis, coverage, findings, memory)
-            return answer, replace(memory, language=answer.language)
+            asked = analysis.needs if coverage.reason == "unknown_option" else memory.needs
+            return answer, replace(memory, language=answer.language, needs=asked)
+        if not (coverage.needs and analysis.needs):
+            language = self._language(analysis, memory)
+            analysis = replace(analysis, needs=())
+            coverage = Coverage(tuple(self.retriever.find((_GENERAL[language],))))
         answer = verify(self._compose(analysis, coverage, memory), self.corpus)
         return answer, _remember(memory, analysis, answer)
 
@@ -86,14 +93,16 @@ class Engine:
         flips: tuple[compose.Flip, ...] = ()
         folded = fold(analysis.question)
         if analysis.kind == "compare":
-            if _is_general(analysis, settled):
+            if _is_general(analysis):
                 compose.overview(draft, alike=phrases.ALIKE.search(folded) is not None)
             else:
                 compose.comparison(draft, settled)
         elif analysis.kind == "fact":
             compose.fact(draft, settled[0], analysis.options)
         elif analysis.kind == "why":
-            compose.why(draft, settled[0], _claimed(analysis, self.corpus))
+            compose.why(
+                draft, settled[0], _claimed(analysis, self.corpus), analysis.options
+            )
         elif not analysis.needs:
             verdict = DEPENDS
             flips = compose.general(draft, settled[0].finding.matches)
@@ -120,11 +129,9 @@ class Engine:
         return analysis.language or memory.language or self.corpus.language
 
 
-def _is_general(analysis: Analysis, settled: Sequence[Settled]) -> bool:
+def _is_general(analysis: Analysis) -> bool:
     """Whether a comparison is asked for as a whole, not on one criterion."""
-    return not analysis.needs or all(
-        phrases.DIFFER.search(each.finding.need) for each in settled
-    )
+    return not analysis.needs
 
 
 def _claimed(analysis: Analysis, corpus: Corpus) -> str | None:

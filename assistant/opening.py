@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 
-from assistant.analyse import MAX_QUESTION, strip_marks
+from assistant.analyse import MAX_QUESTION, ask_text
 from assistant.background import NAME, load_background, ordinary_words
 from assistant.engine import Engine
 from assistant.options import OptionNames
@@ -118,7 +118,7 @@ def index_records(corpus: Corpus, names: OptionNames) -> tuple[Record, ...]:
     for record in corpus_records(corpus):
         each = record
         if record.kind == "ask":
-            need = strip_marks(names.find(fold(record.text)).masked) or fold(record.text)
+            need = ask_text(record.text, names)
             each = make_record("ask", need, record.target, record.language)
         records.setdefault(each.id, each)
     return tuple(records.values())

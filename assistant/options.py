@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from assistant.phrases import EDGE_WORDS, MARK
@@ -25,6 +26,8 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PHRASE = re.compile(r"[A-Z][A-Za-z.]*(?:[ -][A-Z][A-Za-z.]*)+")
 _VERSION_END = re.compile(r"(?<=[a-z])\s?\d[\d.x]*$")
 _TYPO_FROM = 5
+_LATIN = re.compile(r"(?<![\w.+#\-])[a-z]{4,}(?![\w+#\-])")
+_PLURAL = re.compile(r"(?<=[a-z]{3})s$")
 
 _NAME = r"(?P<name>[a-z][\w.+#-]*)"
 _HAN_NAME = r"(?P<name>[\u4e00-\u9fff]{2,5}|[a-z][\w.+#-]*)"
@@ -37,8 +40,8 @@ _BESIDE = tuple(
             rf"{MARK}\s*(?:\bor\b|\bvs\b\.?|\bversus\b|/|,)\s*{_NAME}\b(?!\s*{MARK})",
             rf"(?:^|[\s,。?!]|用|选|学){_HAN_NAME}\s*(?:还是|或者?|vs\.?|对比|比起?|、)\s*{MARK}",
             rf"{MARK}\s*(?:还是|或者?|vs\.?|对比|比起?|、)\s*{_HAN_NAME}(?=$|[\s,。?!]|哪|谁|选|更|好|怎|适|的|呢|比|之)",
-            rf"\b(?:instead of|rather than|over|than|from|replace)\s+{_NAME}\b.*{MARK}",
-            rf"{MARK}.*\b(?:instead of|rather than|over|than)\s+{_NAME}\b",
+            rf"\b(?:instead of|replace)\s+{_NAME}\b.*{MARK}",
+            rf"{MARK}.*\b(?:instead of|rather than)\s+{_NAME}\b",
         ),
     )
 )
@@ -54,12 +57,23 @@ _JOINED = tuple(
         ),
     )
 )
+# "is X easy", "X的学习曲线": the whole question is about an unknown name.
+_SUBJECT = tuple(
+    map(
+        re.compile,
+        (
+            rf"^{_NAME}\s*(?:的|能|支持|好|是|适合|怎么)",
+            rf"^(?:is|does|can|has)\s+{_NAME}\s+\w+",
+            rf"\bof\s+{_NAME}(?:\s+like)?\s*\W*$",
+        ),
+    )
+)
 # "should I use X", "X适合科研吗": no option is named, and an unknown name is in its place.
 _ALONE = tuple(
     map(
         re.compile,
         (
-            rf"\b(?:use|using|learn|learning|choose|pick|adopt|try|is|about|prefer|with)\s+{_NAME}\b",
+            rf"\b(?:use|using|learn|learning|choose|pick|adopt|try|prefer)\s+{_NAME}\b",
             rf"{_NAME}\s+(?:or|vs\.?|versus)\s+[a-z]",
             rf"\b(?:or|vs\.?|versus)\s+{_NAME}\b",
             rf"(?:用|选|学|使用|学习|考虑|换成?|上)\s*{_NAME}",
@@ -108,6 +122,7 @@ class OptionNames:
             word for word in words(fold(corpus.article.text)) if not is_han(word)
         )
         self._known = self.terms | ordinary | EDGE_WORDS | frozenset(_vocabulary(corpus))
+        self._lexicon = sorted(w for w in self._known if w.isascii() and len(w) >= _TYPO_FROM - 1)
         guard = "|".join(re.escape(product) for product in _products(corpus, owners))
         names = "|".join(sorted(patterns, key=len, reverse=True))
         self._pattern = re.compile(
@@ -143,14 +158,28 @@ class OptionNames:
         """Names in masked text that stand where an option would, as people spell them."""
         found = [self._spelling[match.group()] for match in self._outsiders.finditer(masked)]
         frames = (*_BESIDE, *_JOINED) if choosing else _BESIDE
-        if choosing and MARK not in masked:
-            frames = (*frames, *_ALONE)
+        if MARK not in masked:
+            frames = (*frames, *_SUBJECT, *(_ALONE if choosing else ()))
         for frame in frames:
             for match in frame.finditer(masked):
                 name = match.group("name").strip()
-                if self._foreign(name) and fold(name) not in map(fold, found):
+                if self._foreign(name) and len(name) > 1 and fold(name) not in map(fold, found):
                     found.append(name)
         return tuple(dict.fromkeys(found))
+
+    def correct(self, text: str) -> str:
+        """Folded text with unknown words that are one slip from a known one put right."""
+
+        def mend(match: re.Match[str]) -> str:
+            word = match.group()
+            if word in self._known or _PLURAL.sub("", word) in self._known:
+                return word
+            near = process.extract(
+                word, self._lexicon, scorer=OSA.distance, score_cutoff=1, limit=4, processor=None
+            )
+            return next((str(other) for other, *_ in near if _is_slip(word, other)), word)
+
+        return _LATIN.sub(mend, text)
 
     def known(self, word: str) -> bool:
         """Whether the corpus or ordinary language uses a folded word, give or take a typo."""
@@ -182,6 +211,17 @@ class OptionNames:
             default=(len(word), ""),
         )
         return self._owners[best[1]] if best[0] <= max(1, len(best[1]) // 4) else None
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """Whether two words an edit apart are one word mistyped, not two words or two forms.
+
+    Letters swapped, or in a longer word a letter too many, too few or wrong in its middle:
+    without a dictionary, "factory" must not become "factor", nor "hall" become "call".
+    """
+    if sorted(word) == sorted(other):
+        return True
+    return len(word) >= _FUZZY_FROM and word[0] == other[0] and word[-1] == other[-1]
 
 
 def _vocabulary(corpus: Corpus) -> Iterator[str]:

@@ -14,18 +14,20 @@ MARK: Final = "\ufffc"
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    # ASCII: between "么" and "which" there is a word boundary.
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.ASCII)
 
 
 WHY: Final = _any(r"为什么|为何|为啥|凭什么|凭啥|怎么会|原因", r"\bwhy\b|\bhow come\b|\breasons?\b")
 
 DIFFER: Final = _any(
-    r"区别|差别|差异|不同|异同|共同|相同|相似|联系|对比|比一比|比较(?:一下|下)",
+    r"(?:区别|差别|差异|不同|异同|共同|相同|相似)(?:点|之处|的?地方)?|联系|对比|比一比|比较(?:一下|下)|并排",
     rf"比较(?={MARK})|比较$",
-    r"\b(?:differ\w*|compar\w+|contrast|distinguish\w*|in common|similar\w*|alike|share[sd]?)\b",
+    r"\b(?:differ\w*|compar\w+|contrast|distinguish\w*|(?:have )?in common|similar\w*|alike|share[sd]?|side by side)\b",
 )
 
 CHOOSE: Final = _any(
+    r"(?:只能|就|还是|必须|该|能)(?:选|用)它?|既想|非.{1,8}不可",
     r"(?:选|用|学|挑|上|换|使用|选择|学习|推荐)(?:哪|谁|啥|什么)(?!.{0,4}(?:做|来|进行|实现))",
     r"哪(?:一)?(?:个|种|款|家|边|者)|谁(?:更|比较|最|好|强|优|适合|合适|省)",
     r"还是|二选一|怎么选|如何选|咋选|怎么挑|取舍|选型|纠结|抉择|犹豫",
@@ -35,6 +37,7 @@ CHOOSE: Final = _any(
     r"better|best|worse|worst|worth|ideal|suggest\w*|decid\w+|torn between|wins?|winner)\b",
     r"\bgo(?:ing)? (?:with|for)\b|\bopt for\b|\bstick (?:with|to)\b|\b(?:good|great|bad|right|fit|fine|ok(?:ay)?) "
     r"(?:for|fit|choice|idea|option|at|if)\b|\bsteer clear\b|\bstay away\b",
+    r"\b(?:must (?:it|i|we) |off the table|struck off|(?:either|one|any) of them\b)",
     rf"{MARK}\s*(?:or|vs\.?|versus|/|和|与|跟)\s*{MARK}\s*[?。]*$|{MARK}\s*(?:or|vs\.?|versus)\s*{MARK}",
 )
 
@@ -48,6 +51,9 @@ TOGETHER: Final = _any(
     r"\bboth (?:needs|of (?:these|those|them)|matter|together|count)\b|\ball (?:of (?:these|those|this)|together)\b|"
     r"\btak\w+ (?:it |them |both |everything |all )?(?:\w+ )?(?:into account|together)\b|\boverall\b|\bcombin\w+\b|\bboth\b",
 )
+
+PLACE: Final = _any(r"[在到于]哪(?:一)?[个种些]|哪家|哪些", r"\b(?:in|to|for|on|at) which\b|\b(?:what|how) about\b|\bwhat if\b")
+"""Looks like a word of choosing or of fact, and is neither."""
 
 DECIDE: Final = _any(
     r"哪(?:一)?(?:个|种|款|家|边|者)|选|推荐|建议|该用|适合|更好", r"\bwhich\b|\bshould\b|\brecommend|\bbetter\b|\bchoose\b|\bpick\b"
@@ -76,12 +82,12 @@ DISCLAIM: Final = _any(
     r"(?:不|没|无)(?:太|怎么|大|是|再|会)?(?:需要|在乎|在意|关心|考虑|看重|打算|准备|涉及|重视|要求|care)(?!写|花|踩|折腾)",
     r"无需|无所谓|没(?:有)?.{0,8}(?:需求|要求|打算|计划)|不重要|先不(?:管|谈|考虑|做)|除了|暂不|不是为了|而不是|而非",
     r"(?:n't|\bnot|\bnever|\bno longer) (?:really |much |actually |have to |going to )?(?:care|need|plan\w*|matter|intend|worry|bother)\b",
-    r"\bno (?:need|plans?|intention|interest|requirement)\b|\bnot (?:for|about|interested|concerned|looking for|important)\b|"
+    r"\b(?:not|never) (?:going|planning|trying) to\b|\bno (?:need|plans?|intention|interest|requirement)\b|\bnot (?:for|about|interested|concerned|looking for|important)\b|"
     r"\brather than\b|\binstead of\b|\bregardless of\b|\bforget about\b|\bapart from\b|\bother than\b",
 )
 
 ADDS: Final = _any(
-    r"^(?:而且|并且|另外|此外|同时|还|也|再加上|加上|顺便|对了)|还(?:要|得|想|需要|必须|打算|会)|也(?:要|得|需要|重要|必须|想)",
+    r"^(?:而且|并且|另外|此外|同时|还|也|再加上|加上|顺便)|还(?:要|得|想|需要|必须|打算|会)|也(?:要|得|需要|重要|必须|想)",
     r"^(?:and )?(?:also|plus|besides|additionally|furthermore|moreover|in addition|on top of that)\b|\b(?:also|too|as well)\b",
 )
 
@@ -140,11 +146,11 @@ _EDGE_ZH: Final = """
 """.split()
 # One character is a word of framing only where it isn't part of a longer word ("在" but not "在线").
 _LEAD_ZH: Final = (
-    r"[我你俺咱那哪谁想和与跟或但是的呢吗吧啊也又只该着了]|在(?![线职校读家])|用(?![户法途例处量])|要(?![求点素])"
+    r"[它我你俺咱那哪谁想和与跟或但是的呢吗吧啊也又只该着了]|在(?![线职校读家])|用(?![户法途例处量])|要(?![求点素])"
     r"|更(?![新改换])|最(?![新终近初])|就(?![业职])|对(?![象话抗齐接称])|会(?![议计员话])|能(?![力源耗效])|选(?![修题型])"
 )
 _TRAIL_ZH: Final = (
-    r"[的呢吗嘛呀啊吧哦么哈啦了里哪谁更最较还和与跟或]|(?<![线网路马晚早])上|(?<![集命])中|(?<![实延小及耗同])时"
+    r"[它的呢吗嘛呀啊吧哦么哈啦了里哪谁更最较还和与跟或]|(?<![线网路马晚早])上|(?<![集命])中|(?<![实延小及耗同])时"
     r"|(?<![使应商通费实调作适常易可复重])用|(?<![友良偏爱])好|(?<![筛挑精])选|(?<![以线上])下"
 )
 _EDGE_EN: Final = """
@@ -169,7 +175,7 @@ EDGE_WORDS: Final = frozenset(_EDGE_ZH) | frozenset(_EDGE_EN)
 
 
 def _edges(inner: str, *, lead: str = "", trail: str = "") -> re.Pattern[str]:
-    return re.compile(rf"^(?:{inner}{lead})+|(?:{inner}{trail})+$")
+    return re.compile(rf"^(?:{inner}{lead})+|(?:{inner}{trail})+$", re.ASCII)
 
 
 def _longest_first(phrases: list[str]) -> str:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from ingest.records import Dropped
 
+# Full-width marks are written as escapes throughout: in many fonts they look like the others.
+
 # Weak evidence each; the kinds count, because an article may well end in a list of one kind.
 _KINDS = {
     "comment": r"评论|回复|留言|\bcomments?\b|\brepl(?:y|ies)\b",
@@ -25,7 +27,7 @@ _KINDS = {
     "pay": r"支付|付款|充值|余额|扫码|钱包|实付|抵扣|付费|购买|\bpay(?:ment)?\b|\bcheckout\b"
     r"|\bbalance\b|\bpurchase\b|\bbuy\b|\btop up\b|\bsubtotal\b|\bpaypal\b|\bcart\b",
     "tip": r"打赏|红包|赞赏|鼓励|\btip(?: jar)?\b|\bdonat(?:e|ion)\b|\bbuy me a\b|\bsupport us\b",
-    "price": r"[¥¥$€£]\s?\d|\d\s?元|\d+\.\d\d\b",
+    "price": r"[¥\uffe5$€£]\s?\d|\d\s?元|\d+\.\d\d\b",
     "nav": r"上一篇|下一篇|相关(?:推荐|文章|阅读)|猜你喜欢|阅读(?:量|全文|更多)|返回顶部|下载APP"
     r"|\bprevious (?:post|article)\b|\bnext (?:post|article)\b|\brelated (?:posts|articles)\b"
     r"|\bread more\b|\bback to top\b|\bload more\b|\bshow more\b|\brecommended\b|\btrending\b",
@@ -48,17 +50,19 @@ _BOILERPLATE = re.compile(
 )
 # Who wrote a comment, and the buttons below it.
 _AUTHOR = re.compile(
-    r"\S{1,30} (?:says|wrote|said):?|\S{1,30}\s?(?:说|回复\S{1,20})[::]", re.IGNORECASE
+    r"\S{1,30} (?:says|wrote|said):?|\S{1,30}\s?(?:说|回复\S{1,20})[:\uff1a]", re.IGNORECASE
 )
 _BUTTONS = re.compile(
-    r"(?=.*(?:\breply\b|回复))(?:reply|回复|举报|report|likes?|点?赞|share|[\d·|()\s])+",
+    r"(?=.*(?:\breply\b|回复))(?:reply|回复|举报|report|likes?|点?赞|share|[\d·|()\uff08\uff09\s])+",
     re.IGNORECASE,
 )
 _COMMENT_LINES = 4
 """A paragraph this near above such buttons is somebody's comment."""
-_HEADING = re.compile(rf"(?:{_HEADING_WORDS})\s*[((]?\d*[))]?\s*[::]?", re.IGNORECASE)
-_BULLET = re.compile(r"\s*(?:[-*+•·●▪◦–]|[((]?\d+[.、))]|[①-⑳])\s*\S")
-_SENTENCE_END = re.compile(r"[。!?!?…]|[.](?=\s|$)|;")
+_HEADING = re.compile(
+    rf"(?:{_HEADING_WORDS})\s*[(\uff08]?\d*[)\uff09]?\s*[:\uff1a]?", re.IGNORECASE
+)
+_BULLET = re.compile(r"\s*(?:[-*+•·●▪◦–]|[(\uff08]?\d+[.、)\uff09]|[①-⑳])\s*\S")
+_SENTENCE_END = re.compile(r"[。!?\uff01\uff1f…;\uff1b]|[.](?=\s|$)")
 _MIN_SCORE = 3.0
 _MAX_PROSE = 0.4
 """Of the characters of a tail: what a pay dialog's small print needs, and no article does."""
@@ -111,7 +115,7 @@ def _lines(text: str) -> Iterator[_Line]:
             continue
         yield _judge(start + raw.index(stripped[0]), stripped, listing=listing)
         # "The ways to pay are:" makes the lines right below it a list of the article.
-        listing = listing or (len(stripped) >= 4 and stripped.endswith((":", ":")))
+        listing = listing or (len(stripped) >= 4 and stripped.endswith((":", "\uff1a")))
 
 
 def _judge(start: int, text: str, *, listing: bool) -> _Line:
@@ -152,10 +156,12 @@ def _cut(lines: list[_Line]) -> int | None:
     score = prose = total = 0.0
     kinds: set[str] = set()
     above_buttons = 0
+    thread = False
     first_sentence = next((i for i, line in enumerate(lines) if line.sentence), len(lines))
     for index in range(len(lines) - 1, first_sentence, -1):
         line = lines[index]
         above_buttons = _COMMENT_LINES if line.buttons else above_buttons - 1
+        thread = thread or line.buttons
         total += len(line.text)
         if not (line.sentence and above_buttons > 0):
             score += line.weight
@@ -166,7 +172,7 @@ def _cut(lines: list[_Line]) -> int | None:
             line.opens
             and score > best_score
             and score >= _MIN_SCORE
-            and len(kinds) >= 2
+            and (len(kinds) >= 2 or thread)
             and prose <= _MAX_PROSE * total
         ):
             best, best_score = index, score

@@ -104,7 +104,7 @@ def locate(corpus: str | PathLike[str]) -> Path:
 
 def _folder(corpus: str | PathLike[str]) -> Path:
     name = os.fspath(corpus)
-    if isinstance(corpus, str) and _ID.fullmatch(name) and (CORPORA / name).is_dir():
+    if isinstance(corpus, str) and name in list_corpora():
         return CORPORA / name
     try:
         folder = Path(name).expanduser().resolve()

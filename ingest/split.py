@@ -13,23 +13,27 @@ from ingest.sentences import sentences
 SEPARATOR = " › "
 """Between a section's heading and the label of an item in it."""
 
+# Full-width marks are written as escapes: in many fonts they look like the others.
 _MARKER = re.compile(
-    r"(?P<number>(?:\d{1,3}(?:\.\d{1,3})*(?:[.、))]|(?=[ \t\u3000]))|[((]\d{1,3}[))]"
-    r"|[((]?[一二三四五六七八九十]{1,3}[、))]|第[一二三四五六七八九十\d]{1,3}[章节部分]+|[①-⑳])\s*(?!\d))"
+    r"(?P<number>(?:\d{1,3}(?:\.\d{1,3})*[.、)\uff09]|[(\uff08]\d{1,3}[)\uff09]"
+    r"|\d{1,3}(?:\.\d{1,3})+(?=[ \t\u3000].*[^\s。.!?\uff01\uff1f]\s*$)"  # 2.1 Speed
+    r"|[(\uff08]?[一二三四五六七八九十]{1,3}[、)\uff09]|第[一二三四五六七八九十\d]{1,3}[章节部分]+|[①-⑳])\s*(?!\d))"
     r"|(?P<bullet>(?:[-*+•·●▪◦–>]|\.(?=[^\W\d]))(?:[ \t\u3000]+|(?<=[•·●▪◦.])))"
 )
 _MARKDOWN = re.compile(r"#{1,6}[ \t]+")
 _FENCE = re.compile(r"```|~~~")
 _LABEL = re.compile(
-    r"(?P<label>[^::。!?!?;;,,、\n]{1,40}?)(?::(?=[ \t\u3000]|[\u4e00-\u9fff])|:)\s*"
+    r"(?P<label>[^:\uff1a。!?\uff01\uff1f;\uff1b,\uff0c、\n]{1,40}?)"
+    r"(?::(?=[ \t\u3000]|[\u4e00-\u9fff])|\uff1a(?!\d))\s*"
 )
 _LABEL_WIDTH = 44
 _HEADING_WIDTH = 60
 _TITLE_WIDTH = 120
 _WRAPPED_WIDTH = 60
-_TRAILING = re.compile(r"[\s::#]+$")
-_ENDS = tuple("。.!?!?;;,,、…")
-_COLONS = (":", ":")
+_TRAILING = re.compile(r"[\s:\uff1a#]+$")
+_ENDS = tuple("。.!?\uff01\uff1f;\uff1b,\uff0c、…")
+_COLONS = (":", "\uff1a")
+_COMMAS = (",", "\uff0c", "、")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class _Line:
 
     def alone(self, following: _Line) -> bool:
         """Short, under a blank line, and above one or above something long."""
-        question = following.gap and self.words.endswith(("?", "?"))
+        question = following.gap and self.words.endswith(("?", "\uff1f"))
         short = self.short or (question and self.width <= _HEADING_WIDTH)
         return short and self.gap and (following.gap or not following.short)
 
@@ -131,9 +135,9 @@ def _joined(text: str, lines: list[_Line]) -> Iterator[_Line]:
 def _continues(line: _Line, following: _Line) -> bool:
     if following.gap or following.kind or line.kind in {"markdown", "code"} or line.colon:
         return False
-    if line.words.endswith(_ENDS) and not line.words.endswith((",", ",", "、")):
+    if line.words.endswith(_ENDS) and not line.words.endswith(_COMMAS):
         return False
-    if line.words.endswith((",", ",", "、")) or following.words[0].islower():
+    if line.words.endswith(_COMMAS) or following.words[0].islower():
         return True
     return line.width >= _WRAPPED_WIDTH and _LABEL.match(following.words) is None
 

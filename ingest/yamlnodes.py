@@ -16,6 +16,7 @@ import yaml
 from ingest.errors import CorpusError
 
 MAX_BYTES = 2 * 1024 * 1024
+MAX_DEPTH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +138,13 @@ def read(path: Path) -> Entry:
     root = _compose(text, name)
     if root is None:
         raise CorpusError(f"{name}:1: the file is empty.", hint="Write at least one point.")
-    entry = Entry(name, root)
-    _refuse_aliases(entry)
-    return entry
+    return Entry(name, root)
 
 
 def _compose(text: str, name: str) -> yaml.Node | None:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
+        _refuse_tricks(yaml.parse(text, Loader=loader), name)
         root: yaml.Node | None = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -153,23 +153,25 @@ def _compose(text: str, name: str) -> yaml.Node | None:
             f"{name}:{line}: not YAML: {error.problem or error.context}.",
             hint="Check the indentation and quotes there; put a text with ': ' or '#' in quotes.",
         ) from error
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         raise CorpusError(f"{name}: not YAML: {str(error)[:200]}.") from error
     return root
 
 
-def _refuse_aliases(root: Entry) -> None:
-    """An alias is the very node that its anchor named, so a node met twice is one."""
-    seen: set[int] = set()
-    pending: list[yaml.Node] = [root.node]
-    while pending:
-        node = pending.pop()
-        if id(node) in seen:
-            raise Entry(root.file, node).error(
-                "an anchor (&) with aliases (*) isn't allowed here.", "Write the value out."
+def _refuse_tricks(events: Iterable[yaml.Event], name: str) -> None:
+    """Refuse aliases, and nesting so deep that the C parser would crash the process."""
+    depth = 0
+    for event in events:
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent):
+            raise CorpusError(
+                f"{name}:{line}: an alias (*) isn't allowed here.", hint="Write the value out."
             )
-        seen.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            pending.extend(node.value)
-        elif isinstance(node, yaml.MappingNode):
-            pending.extend(part for pair in node.value for part in pair)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            raise CorpusError(
+                f"{name}:{line}: nested more than {MAX_DEPTH} deep.", hint="Close the brackets."
+            )

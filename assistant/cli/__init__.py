@@ -3,6 +3,7 @@
     entry        main: runs a command and turns what went wrong into a line and an exit code
     arguments    what can be typed
     commands     what each command does; loads only what that command needs
+    indexing     builds and checks the index
     show         answers, passages and corpora as text
     terminal     the streams: UTF-8, width, colour, progress, nothing that steers a terminal
 

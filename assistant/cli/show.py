@@ -4,37 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from assistant.cli.terminal import Look, cells, tame, wrap
 
 if TYPE_CHECKING:
-    from assistant.records import Answer, Citation
+    from assistant.records import Answer, Citation, SearchResult
     from ingest.records import Corpus, Language
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
-_ITALIC = re.compile(r"(?<![*\w])\*([^*]+)\*(?![*\w])")
+_ITALIC = re.compile(r"(?<![*\w])\*(?!\s)([^*]+)(?<!\s)\*(?![*\w])")
 _SOURCE = {"zh": "出处", "en": "Source"}
 _TRANSLATION = "Translation"
-
-
-class Hit(Protocol):
-    """A passage that was found."""
-
-    @property
-    def rank(self) -> int: ...
-    @property
-    def similarity(self) -> float: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def document(self) -> str: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def heading(self) -> str: ...
 
 
 def answer(found: Answer, look: Look) -> str:
@@ -54,7 +35,7 @@ def citation(cited: Citation, language: Language, look: Look) -> str:
     lines = f"“{cited.quote}”{heading}"
     if cited.gloss and language == "en":
         lines += f"\n{_TRANSLATION}: {cited.gloss}"
-    return number + wrap(tame(lines), look.width and look.width, " " * len(number))
+    return number + wrap(tame(lines), look.width, " " * len(number))
 
 
 def _sources(citations: Iterable[Citation], language: Language) -> str:
@@ -71,7 +52,7 @@ def _styled(text: str, look: Look) -> str:
     return _ITALIC.sub("\x1b[3m\\1\x1b[23m", _BOLD.sub("\x1b[1m\\1\x1b[22m", text))
 
 
-def hits(found: Sequence[Hit], look: Look) -> str:
+def hits(found: Sequence[SearchResult], look: Look) -> str:
     """Passages, best first: rank, similarity, text, and below where it stands."""
     blocks = []
     for hit in found:
@@ -84,26 +65,30 @@ def hits(found: Sequence[Hit], look: Look) -> str:
 
 def corpora(rows: Sequence[dict[str, Any]]) -> str:
     """One line a corpus: id, what is compared, title."""
-    table = [(row["id"], ", ".join(row["options"]), row["title"]) for row in rows]
-    widths = [max((cells(row[column]) for row in table), default=0) for column in (0, 1)]
-    lines = (
-        "  ".join([*(cell + " " * (w - cells(cell)) for cell, w in zip(row, widths)), row[2]])
-        for row in table
+    table = [(row["id"], ", ".join(row["options"]), tame(row["title"])) for row in rows]
+    first, second = (max((cells(row[i]) for row in table), default=0) for i in (0, 1))
+    return "\n".join(
+        f"{_padded(name, first)}  {_padded(options, second)}  {title}"
+        for name, options, title in table
     )
-    return "\n".join(map(tame, lines))
+
+
+def _padded(text: str, width: int) -> str:
+    tamed = tame(text)
+    return tamed + " " * (width - cells(tamed))
 
 
 def corpus(comparison: Corpus, look: Look) -> str:
     """What a corpus compares, where its article is from, and every point made in it."""
     article = comparison.article
     kept = len(article.text) - sum(each.end - each.start for each in article.dropped)
+    passages = f"{len(comparison.passages)} passages, {kept} of {len(article.text)} characters"
     head = [
         comparison.title,
         f"id         {comparison.id}",
         f"source     {comparison.source}{f', {comparison.url}' if comparison.url else ''}",
         f"retrieved  {comparison.retrieved}",
-        f"article    {article.document}, {article.encoding}, {kept} of {len(article.text)} "
-        f"characters, {len(comparison.passages)} passages",
+        f"article    {article.document}, {article.encoding}, {passages}",
         f"sha256     {article.sha256}",
         f"note       {' '.join(comparison.note.split())}",
     ]

@@ -14,13 +14,16 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
+
+from ingest.errors import XuanxingError
 
 Progress = Callable[[int, int], None]
 """Called with how many are done, and of how many."""
 
+_MIN_WIDTH = 20
 _MAX_WIDTH = 100
 _STEERING = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f"  # C0 but for the line feed, DEL, C1
@@ -30,7 +33,9 @@ _STEERING = re.compile(
 )
 # Where a line may end: at a space, and beside a wide character, but never before a closing mark
 # nor after an opening one.
-_WIDE = r"\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
+_WIDE = (
+    r"\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
+)
 _OPEN = r"“‘「『《〈【((\["
 _CLOSE = r"”’」』》〉】))\],。、;:?!…—,.;:?!*"
 _UNIT = re.compile(
@@ -58,13 +63,36 @@ def look() -> Look:
     if not sys.stdout.isatty():
         return Look()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return Look(max(20, min(shutil.get_terminal_size().columns, _MAX_WIDTH)), not plain)
+    columns = shutil.get_terminal_size().columns
+    return Look(max(_MIN_WIDTH, min(columns, _MAX_WIDTH)), not plain)
 
 
 def emit(text: str) -> None:
-    """Writes a result to standard output at once; ``text`` is tame already."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    """Writes a result to standard output at once; ``text`` is tame already.
+
+    Raises:
+        BrokenPipeError: The reader has gone.
+        XuanxingError: It can't be written for another reason.
+    """
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence()
+        raise
+    except OSError as error:
+        silence()
+        raise XuanxingError(
+            f"the result can't be written: {error.strerror}.", hint="Send it somewhere else."
+        ) from error
+
+
+def silence() -> None:
+    """What is still to be written goes nowhere, or the interpreter would complain at its end."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def tell(text: str) -> None:
@@ -91,22 +119,34 @@ def _escaped(match: re.Match[str]) -> str:
 
 @contextmanager
 def progress_bar(what: str) -> Iterator[Progress | None]:
-    """A bar on standard error, or ``None`` where that is no terminal."""
+    """A bar on standard error from the first report on, or ``None`` where that is no terminal."""
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(what, total=None, visible=False)
+    with ExitStack() as stack:
+        draw: Progress | None = None
 
         def progress(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, visible=True)
+            nonlocal draw
+            draw = draw or stack.enter_context(_drawn(what))
+            draw(done, total)
 
         yield progress
+
+
+@contextmanager
+def _drawn(what: str) -> Iterator[Progress]:
+    from rich import progress as rich_progress
+    from rich.console import Console
+
+    columns = (
+        rich_progress.TextColumn("{task.description}"),
+        rich_progress.BarColumn(),
+        rich_progress.MofNCompleteColumn(),
+    )
+    with rich_progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def cells(text: str) -> int:

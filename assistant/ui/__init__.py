@@ -38,11 +38,13 @@ _OPTIONS: Mapping[str, str] = {
     "theme.light.secondaryBackgroundColor": "#f2f0eb",
     "theme.light.textColor": "#23282d",
     "theme.light.borderColor": "#dedad2",
+    "theme.light.blueTextColor": "#1f6a72",
     "theme.dark.primaryColor": "#2f8089",
     "theme.dark.backgroundColor": "#14181b",
     "theme.dark.secondaryBackgroundColor": "#1f2529",
     "theme.dark.textColor": "#e8e6e1",
     "theme.dark.borderColor": "#384047",
+    "theme.dark.blueTextColor": "#7cc4cc",
 }
 
 # What a browser may call this server: a page elsewhere can't reach it by a name of its own.

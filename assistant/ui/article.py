@@ -66,7 +66,15 @@ def _pieces(text: str, first: int, last: int, start: int, end: int) -> Iterator[
             yield Piece(text[a:b], marked=(a, b) == (low, high))
 
 
-def show(corpus: Corpus, citation: Citation, token: str, language: Language, words: Words) -> None:
+def show(
+    corpus: Corpus,
+    citation: Citation,
+    token: str,
+    language: Language,
+    words: Words,
+    *,
+    translated: bool,
+) -> None:
     """Draw the article, scrolled to a citation.
 
     Args:
@@ -75,6 +83,7 @@ def show(corpus: Corpus, citation: Citation, token: str, language: Language, wor
         token: Changes whenever another citation is chosen; only then the article scrolls.
         language: The reader's language.
         words: The reader's words.
+        translated: Whether to show the quote's English translation, where there is one.
     """
     article = corpus.article
     valid = (
@@ -93,9 +102,8 @@ def show(corpus: Corpus, citation: Citation, token: str, language: Language, wor
         "number": citation.number,
         "status": words.citation_shown.format(number=citation.number) if valid else "",
         "changed": None if valid else {"label": words.changed, "text": citation.quote},
-        # A reader of Chinese needs no English translation.
         "gloss": {"label": words.translation, "text": citation.gloss}
-        if citation.gloss and language == "en"
+        if citation.gloss and translated
         else None,
         "lines": [
             {"heading": line.heading, "pieces": [[p.text, p.marked] for p in line.pieces]}

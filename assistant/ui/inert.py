@@ -22,9 +22,9 @@ _FOUND_LATER = re.compile(
     r"|@(?=\w)"  # an address
     r"|[<>~\-](?=\\?[\-=>])"  # arrows, dashes, comparisons
 )
-_SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
+_SPECIAL = re.compile(r"[!#$&()*+\-.:<=>@\[\\\]^_`{|}~]")
 # In Markdown that the assistant wrote: emphasis, what it escaped itself, and everything else.
-_TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|\*{1,2}|(?P<special>[!-/:-@\[-`{-~])")
+_TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|\*{1,2}|(?P<special>[!#$&()+\-.:<=>@\[\\\]^_`{|}~])")
 _LINE = re.compile(r"(?P<marker>(?:[-*]|\d{1,3}\.)[ \t]+|>[ \t]?)?(?P<rest>.*)")
 _NUMBER = re.compile(r"\\\[(\d{1,3})\\\]")
 
@@ -64,7 +64,7 @@ def _inert_line(line: str) -> str:
         lambda token: f"\\{token.group()}" if token["special"] else token.group(),
         _broken(match["rest"]),
     )
-    return (match["marker"] or "") + _NUMBER.sub(r":primary[\\[\1\\]]", rest)
+    return (match["marker"] or "") + _NUMBER.sub(r":blue[\\[\1\\]]", rest)
 
 
 def _closed(paragraph: str) -> str:

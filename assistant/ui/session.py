@@ -39,10 +39,13 @@ class Helper(Protocol):
 
 @st.cache_resource(show_spinner=False)
 def load_assistant() -> Helper:
-    """The one assistant of this server. Its settings come from the environment."""
+    """The one assistant of this server, its index opened or built by now.
+
+    Its settings come from the environment. What fails is not kept, so a reload tries again.
+    """
     from assistant import Assistant
 
-    return cast("Helper", Assistant())
+    return Assistant().open()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,10 @@ BODY_EN = (
 TAILS_ZH = {
     "blog": "点赞 12\n收藏 5\n分享\n评论 3\n\n登录后发表评论\n",
     "tips": "打赏作者\n\n¥1 ¥5 ¥10\n扫码支付\n关注博主\n",
-    "comments": "评论(2)\n\n张三\n写得真好,学到了很多东西!\n回复 举报\n\n李四\n有没有更详细的测试数据?\n回复 举报\n",
-    "footer": "上一篇:索引的原理\n下一篇:事务的隔离\n\n相关推荐\n缓存的用法\n\n版权所有 © 2024\n隐私政策\n",
+    "comments": "评论(2)\n\n张三\n写得真好,学到了很多东西!\n回复 举报\n\n"
+    "李四\n有没有更详细的测试数据?\n回复 举报\n",
+    "footer": "上一篇:索引的原理\n下一篇:事务的隔离\n\n相关推荐\n缓存的用法\n\n"
+    "版权所有 © 2024\n隐私政策\n",
     "course": "订阅专栏\n购买课程\n¥99.00\n立即支付\n会员免费\n",
 }
 TAILS_EN = {
@@ -53,6 +55,14 @@ def test_tails_of_chinese_pages_go(tail: str) -> None:
 @pytest.mark.parametrize("tail", TAILS_EN.values(), ids=TAILS_EN.keys())
 def test_tails_of_english_pages_go(tail: str) -> None:
     assert kept(BODY_EN + tail) == BODY_EN
+
+
+def test_full_width_marks() -> None:
+    body = BODY_ZH.replace(",", "\uff0c").replace("。", "\uff01")
+    tail = "评论\uff08" + "2\uff09\n\n打赏作者\n\uffe51 \uffe55\n扫码支付\uff1a\uffe51\n关注博主\n"
+    assert kept(body + tail) == body
+    listed = body + "平台支持以下功能\uff1a\n评论\n分享\n关注\n打赏\n"
+    assert kept(listed) == listed
 
 
 @pytest.mark.parametrize("ends", ["\r\n", "\r"])
@@ -105,7 +115,8 @@ ARTICLES = {
     "disagree on details only.\n\nOthers find the differences exaggerated, and trust their team "
     "more than any benchmark.\n",
     "two widget words": BODY_ZH + "欢迎评论\n",
-    "question and answers": BODY_EN + "Questions\n\nIs it free?\nYes, both are.\nIs it hard?\nNo.\n",
+    "question and answers": BODY_EN
+    + "Questions\n\nIs it free?\nYes, both are.\nIs it hard?\nNo.\n",
 }
 
 
@@ -121,7 +132,13 @@ def test_the_tail_of_such_an_article_goes_alone(article: str) -> None:
     assert kept(body + tail).rstrip() == body.rstrip()
 
 
-@given(st.lists(st.sampled_from([*"评论 打赏 ¥3 fast 1. ok".split(), "甲比乙快。", "", BODY_ZH, BODY_EN])))
+@given(
+    st.lists(
+        st.sampled_from(
+            [*["评论", "打赏", "¥3", "fast", "1.", "ok"], "甲比乙快。", "", BODY_ZH, BODY_EN]
+        )
+    )
+)
 def test_at_most_a_tail_goes_and_never_all(lines: list[str]) -> None:
     text = "\n".join(lines)
     for part in clean(text):

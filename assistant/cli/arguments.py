@@ -1,0 +1,140 @@
+"""What can be typed after ``xuanxing``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from assistant.cli.terminal import emit
+from ingest.errors import InputError
+
+_ONE_OF_OURS = "id of a corpus that comes along, or a folder of your own"
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises what is wrong, so that it is told like any other mistake."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(allow_abbrev=False, **settings)
+
+    def error(self, message: str) -> NoReturn:
+        """Raises the message, with where to read on."""
+        if message.endswith("required: COMMAND"):
+            message = "the command is missing"
+        raise InputError(f"{message}.", hint=f"See {self.prog} --help.")
+
+    def print_help(self, _file: Any = None) -> None:
+        """Prints the help as any other result is printed."""
+        emit(self.format_help().rstrip())
+
+
+class _Version(argparse.Action):
+    """Prints the version; looking it up is left until somebody asks."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(nargs=0, **settings)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> NoReturn:
+        from importlib.metadata import version
+
+        emit(f"{parser.prog} {version('xuanxing')}")
+        parser.exit()
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The command and its options.
+
+    Raises:
+        InputError: They don't fit.
+    """
+    return _parser().parse_args(arguments)
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        prog="xuanxing",
+        description="Answers questions on which option to choose from one article, and quotes it.",
+        epilog="Exit codes: 0 answered (a refusal is an answer), 2 your mistake, 1 anything else.",
+    )
+    parser.add_argument("--version", action=_Version, help="show the version and leave")
+    common = _common()
+    placed = Parser(add_help=False, parents=[common])
+    placed.add_argument("--corpus", metavar="ID", help=f"{_ONE_OF_OURS} ($XUANXING_CORPUS)")
+    _add_places(placed)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    chat = commands.add_parser("chat", parents=[placed], help="open the chat page")
+    chat.add_argument("--port", type=_port, metavar="N", help="where to listen on 127.0.0.1")
+    chat.add_argument("--headless", action="store_true", help="don't open a browser")
+
+    ask = commands.add_parser("ask", parents=[placed], help="answer a question")
+    _add_question(ask)
+    form = ask.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="all of the answer, as JSON")
+    form.add_argument(
+        "--jsonl", action="store_true", help="read a question a line, write an answer a line"
+    )
+
+    search = commands.add_parser("search", parents=[placed], help="find passages of the article")
+    _add_question(search)
+    search.add_argument("--limit", type=_count, default=5, metavar="N", help="how many at most (5)")
+    search.add_argument("--json", action="store_true", help="a list, as JSON")
+
+    ingest = commands.add_parser("ingest", parents=[common], help="build or check the index")
+    ingest.add_argument("corpus", nargs="?", metavar="FOLDER", help=_ONE_OF_OURS)
+    _add_places(ingest)
+    action = ingest.add_mutually_exclusive_group()
+    action.add_argument("--rebuild", action="store_true", help="build it even if it is right")
+    action.add_argument("--check", action="store_true", help="build nothing, tell what is wrong")
+    ingest.add_argument(
+        "--show-dropped", action="store_true", help="list what was left out of the article"
+    )
+
+    corpus = commands.add_parser("corpus", help="list and show corpora")
+    corpora = corpus.add_subparsers(dest="corpus_command", metavar="COMMAND", required=True)
+    listed = corpora.add_parser("list", parents=[common], help="the corpora that come along")
+    listed.add_argument("--json", action="store_true", help="as JSON")
+    show = corpora.add_parser("show", parents=[common], help="a corpus with all its points")
+    show.add_argument("corpus", nargs="?", metavar="ID", help=_ONE_OF_OURS)
+    show.add_argument("--json", action="store_true", help="as JSON")
+    return parser
+
+
+def _common() -> Parser:
+    common = Parser(add_help=False)
+    common.add_argument(
+        "--verbose", action="store_true", help="say more; after an error, where it came from"
+    )
+    return common
+
+
+def _add_places(parser: Parser) -> None:
+    parser.add_argument(
+        "--encoder",
+        metavar="NAME",
+        help="bundled, or a sentence-transformers model ($XUANXING_ENCODER)",
+    )
+    parser.add_argument(
+        "--store", metavar="PLACE", help="folder or http://host:port ($XUANXING_STORE)"
+    )
+
+
+def _add_question(parser: Parser) -> None:
+    parser.add_argument(
+        "question", nargs="*", metavar="QUESTION", help="what to ask; - or none reads it from stdin"
+    )
+
+
+def _port(text: str) -> int:
+    return _number(text, "a port", 1, 65_535)
+
+
+def _count(text: str) -> int:
+    return _number(text, "a number of passages", 1, 100)
+
+
+def _number(text: str, what: str, least: int, most: int) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 9 and least <= int(text) <= most:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text[:40]!r} is not {what} ({least} to {most})")

@@ -1,0 +1,135 @@
+"""The page with an assistant of the tests' own: answers that no real one would give.
+
+Run by AppTest and by ``streamlit run``. What the assistant says depends on the question.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from assistant.records import Answer, Citation, Flip, LedgerRow
+from assistant.ui.view import page
+from ingest.corpora import load_corpus
+from ingest.errors import StoreBusyError
+from ingest.records import EITHER, Corpus, Evidence, Point
+
+HOSTILE = (
+    "<script>window.hit=1</script><img src=x onerror='window.hit=1'> "
+    "[a](https://evil.example/a) ![b](https://evil.example/b.png) <https://evil.example/c> "
+    "https://evil.example/d www.evil.example mail@evil.example javascript:alert(1) "
+    ":smile: :material/home: :streamlit: :red[x] :blue-badge[y] $e=mc^2$ $$z$$ `code` "
+    "~~gone~~ _under_ a -> b <- c -- d >= e &amp; &lt; | x | [^1] #tag"
+)
+
+
+def _cited(point: Point, corpus: Corpus) -> Iterator[Citation]:
+    for evidence in point.evidence:
+        yield _citation(evidence, corpus)
+
+
+def _citation(evidence: Evidence, corpus: Corpus) -> Citation:
+    return Citation(
+        number=None,
+        quote=evidence.quote,
+        document=corpus.article.document,
+        sha256=corpus.article.sha256,
+        start=evidence.start,
+        end=evidence.end,
+        heading=evidence.heading,
+        gloss=evidence.gloss,
+        option=evidence.option,
+    )
+
+
+@dataclass
+class FakeTalk:
+    """Answers from the first point that favours an option and has evidence for each."""
+
+    corpus: Corpus
+
+    def stream(self, question: str) -> Iterator[str | Answer]:
+        if "busy" in question:
+            raise StoreBusyError("the index is being built.", hint="Ask again in a minute.")
+        if "crash" in question:
+            raise ZeroDivisionError("secret detail")
+        if "slow" in question:
+            yield "**Half an answer"
+            time.sleep(1)
+        answer = self.answer(question)
+        for start in range(0, len(answer.text), 7):
+            yield answer.text[start : start + 7]
+        yield answer
+
+    def answer(self, question: str) -> Answer:
+        zh = any("\u4e00" <= letter <= "\u9fff" for letter in question)
+        corpus = self.corpus
+        if "weather" in question or "天气" in question:
+            text = "这篇文章不谈天气。" if zh else "The article says nothing about the weather."
+            return Answer(question, None, text, "zh" if zh else "en", (), True, "off_topic")
+        point = next(p for p in corpus.points if p.favours != EITHER and len(p.evidence) > 1)
+        cited = tuple(
+            replace(citation, number=number)
+            for number, citation in enumerate(_cited(point, corpus), start=1)
+        )
+        name = next(o.name for o in corpus.options if o.id == point.favours)
+        said = [c.quote if zh else (c.gloss or c.quote) for c in cited]
+        text = f"**{name}。**\n\n" if zh else f"**{name}.**\n\n"
+        text += " ".join(f"“{quote}” [{number}]" for number, quote in enumerate(said, start=1))
+        if "hostile" in question:
+            text = f"**{name}.** {HOSTILE} [1]\n\n- {HOSTILE}\n1. {HOSTILE}\n> {HOSTILE}\n# {HOSTILE}"
+        if "moved" in question:
+            cited = tuple(replace(c, sha256="0" * 64) for c in cited)
+        label = HOSTILE if "hostile" in question else point.label["zh" if zh else "en"]
+        cells = {
+            option.id: tuple(c for c in cited if c.option == option.id)
+            for option in corpus.options
+        }
+        verdict: str | None = point.favours
+        for word in ("either", "depends", "fact"):
+            if word in question:
+                verdict = None if word == "fact" else word
+        return Answer(
+            question=question,
+            verdict=verdict,
+            text=text,
+            language="zh" if zh else "en",
+            citations=cited,
+            ledger=(
+                LedgerRow(point.aspect, point.id, label, label, 0.9, point.favours, cells),
+                LedgerRow("x", "y", label, label, 0.2, EITHER, {o.id: () for o in corpus.options}),
+            ),
+            flips=(Flip(label, "depends", ()),),
+            stale="moved" in question,
+            warnings=(HOSTILE,) if "hostile" in question else (),
+            suggestions=(HOSTILE if "hostile" in question else "天气如何?",),
+        )
+
+
+@dataclass
+class FakeAssistant:
+    """As much of an assistant as the page uses."""
+
+    corpus: Corpus
+    notices: tuple[str, ...] = ("The index has been rebuilt.",)
+
+    def conversation(self) -> FakeTalk:
+        return FakeTalk(self.corpus)
+
+
+@cache
+def load(corpus: str) -> FakeAssistant:
+    if corpus == "broken":
+        raise StoreBusyError("another process is building the index.", hint="Try again soon.")
+    return FakeAssistant(load_corpus(corpus))
+
+
+if __name__ == "__main__":
+    default = Path(__file__).parent.parent / "data" / "postgresql-vs-mysql"
+    page(lambda: load(os.environ.get("FAKE_CORPUS") or str(default)))
+    sys.stdout.flush()
