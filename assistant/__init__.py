@@ -1,9 +1,9 @@
 """Cited answers to "which of them should I use for X?", from an article and its points.
 
->>> from assistant import Assistant
->>> answer = Assistant().ask("我要在手机上部署模型,应该用TF还是PyTorch?")
->>> answer.verdict
-'tensorflow'
+from assistant import Assistant
+
+answer = Assistant().ask("初学者学哪个好?")
+answer.verdict, answer.text, answer.citations
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.chain import Assistant, Conversation, SearchResult
-    from assistant.records import Answer, Citation, Flip, LedgerRow
+    from assistant.chain import Assistant, Conversation
+    from assistant.records import Answer, Citation, Flip, LedgerRow, SearchResult
     from ingest.errors import XuanxingError
 
 __version__ = "0.1.0"

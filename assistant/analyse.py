@@ -75,7 +75,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         if phrases.RESETS.search(clause):
             continue
         if kind == "compare":
-            clause = phrases.DIFFER.sub(" ", clause)
+            clause = phrases.DIFFER.sub(" ", clause)  # noqa: PLW2901 - the same clause, less
         if phrases.DISCLAIM.search(clause):
             disclaimed.append(strip_marks(clause))
             continue
@@ -140,8 +140,9 @@ def _parts(clause: str) -> list[str]:
     """A clause, or its two halves where an "and" joins two things that can each be a need."""
     for match in phrases.JOINS.finditer(clause):
         halves = [clause[: match.start()], clause[match.end() :]]
-        if all(_weight(strip_marks(half)) >= _HALF for half in halves) and MARK not in (
-            clause[max(0, match.start() - 2) : match.end() + 2]
+        if (
+            all(_weight(strip_marks(half)) >= _HALF for half in halves)
+            and MARK not in (clause[max(0, match.start() - 2) : match.end() + 2])
         ):
             return [halves[0], *_parts(halves[1])]
     return [clause]
@@ -165,6 +166,6 @@ def _kind(masked: str) -> tuple[Kind, bool]:
         return "compare", False
     if chooses:
         return "choose", True
-    if placed and MARK in masked or phrases.FACT.search(masked):
+    if (placed and MARK in masked) or phrases.FACT.search(masked):
         return "fact", False
     return "choose", False

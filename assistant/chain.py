@@ -77,7 +77,9 @@ class Assistant(Runnable[str, Answer]):
         return self
 
     def _ready(self) -> Opened:
-        return self._opened or cast("Opened", self.open()._opened)
+        if self._opened is None:
+            self.open()
+        return cast("Opened", self._opened)
 
     @property
     def corpus(self) -> Corpus:
@@ -95,9 +97,10 @@ class Assistant(Runnable[str, Answer]):
         Raises:
             InputError: The question is no string.
         """
-        return self._ask(question, memory)[0]
+        return self.ask_within(question, memory)[0]
 
-    def _ask(self, question: str, memory: Memory | None) -> tuple[Answer, Memory]:
+    def ask_within(self, question: str, memory: Memory | None) -> tuple[Answer, Memory]:
+        """The answer in the light of a conversation, and what it remembers then."""
         if not isinstance(question, str):
             raise InputError(
                 f"a question is a string, not {type(question).__name__}.",
@@ -128,9 +131,7 @@ class Assistant(Runnable[str, Answer]):
         """A conversation that remembers what came before."""
         return Conversation(self)
 
-    def invoke(
-        self, input: str, config: RunnableConfig | None = None, **kwargs: Any
-    ) -> Answer:
+    def invoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """The same as :meth:`ask`, as LangChain calls it."""
         return self._call_with_config(self.ask, input, config, run_type="chain", **kwargs)
 
@@ -155,7 +156,7 @@ class Conversation:
 
     def ask(self, question: str) -> Answer:
         """Answers a question in the light of the earlier turns."""
-        answer, self._memory = self._assistant._ask(question, self._memory)
+        answer, self._memory = self._assistant.ask_within(question, self._memory)
         self.turns = (*self.turns, answer)
         return answer
 

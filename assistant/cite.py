@@ -24,9 +24,7 @@ class Citer:
         """The numbered citation of a quote."""
         span = (evidence.start, evidence.end)
         if span not in self._numbers:
-            self._numbers[span] = replace(
-                self.quote(evidence), number=len(self._numbers) + 1
-            )
+            self._numbers[span] = replace(self.quote(evidence), number=len(self._numbers) + 1)
         return self._numbers[span]
 
     def quote(self, evidence: Evidence) -> Citation:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from assistant.cite import Citer
 from assistant.decide import DEPENDS, Settled, leaning
-from assistant.records import Flip, Language, LedgerRow
+from assistant.records import Flip, LedgerRow
 from assistant.retrieve import Match
 from assistant.text import fold, terms
 from assistant.wording import WORDING, Wording
-from ingest.records import EITHER, Corpus, Evidence, Point
+from ingest.records import EITHER, Corpus, Evidence, Language, Point
 
 _CONTRARY = 0.16
 """How far behind its need's best point a contrary point is still worth a sentence."""
@@ -34,6 +34,7 @@ class Draft:
 
     @property
     def wording(self) -> Wording:
+        """The sentences of the answer's language."""
         return WORDING[self.language]
 
     def add(self, sentence: str | tuple[str, ...], **values: str) -> None:
@@ -44,13 +45,23 @@ class Draft:
             sentence = sentence[turn % len(sentence)]
         self.sentences.append(sentence.format(**values))
 
+    def close(self, contrasts: Sequence[str]) -> None:
+        """Ends a sentence: with what stands against what it said, if there is anything."""
+        if contrasts:
+            self.add(self.wording.contrast, said=self.wording.comma.join(contrasts))
+        else:
+            self.add(self.wording.stop)
+
     def name(self, option: str) -> str:
+        """An option's name as shown."""
         return next(each.name for each in self.corpus.options if each.id == option)
 
     def label(self, point: Point) -> str:
+        """What a point is about, in the answer's language."""
         return point.label[self.language]
 
     def others(self, option: str) -> list[str]:
+        """The ids of the other options."""
         return [each.id for each in self.corpus.options if each.id != option]
 
     def say(self, evidence: Evidence) -> str:
@@ -75,11 +86,13 @@ class Draft:
         return self.corpus.language == "en" and shown[:1].isupper()
 
     def join(self, parts: Sequence[str]) -> str:
+        """Names as a list: "A, B and C"."""
         if len(parts) < 2:
             return "".join(parts)
         return self.wording.listing.join(parts[:-1]) + self.wording.last + parts[-1]
 
     def text(self) -> str:
+        """The finished Markdown."""
         body = "".join(self.sentences).strip()
         if self.language == "en" and any(c.gloss for c in self.citer.citations):
             body = f"{body}\n\n{self.wording.translated}"
@@ -132,17 +145,17 @@ def _reasons(draft: Draft, settled: Settled) -> None:
     label = draft.label(point)
     if settled.verdict == EITHER:
         if leaning(point) != point.favours:
-            quotes = [draft.say(e) for e in evidence_for(point, point.favours)[:1]]
+            said = draft.say(evidence_for(point, point.favours)[0])
             others = draft.join([draft.name(o) for o in draft.others(point.favours)])
-            draft.add(wording.one_sided, label=label, said=quotes[0], other=others)
+            draft.add(wording.one_sided, label=label, said=said, other=others)
             return
-        quotes = evidence_for(point, EITHER)[:1] or _one_each(draft, point)
-        draft.add(wording.level, label=label, said=wording.comma.join(map(draft.say, quotes)))
+        shared = evidence_for(point, EITHER)[:1] or _one_each(draft, point)
+        draft.add(wording.level, label=label, said=wording.comma.join(map(draft.say, shared)))
         return
     if settled.verdict == DEPENDS:
         sides = {leaning(match.point): match.point for match in reversed(settled.matches)}
-        said = [draft.say(evidence_for(p, s)[0]) for s, p in sides.items() if s != EITHER]
-        draft.add(wording.pulled, label=label, said=wording.comma.join(said))
+        pulls = [draft.say(evidence_for(p, s)[0]) for s, p in sides.items() if s != EITHER]
+        draft.add(wording.pulled, label=label, said=wording.comma.join(pulls))
         draft.add(wording.stop)
         return
     mine = evidence_for(point, settled.verdict) or evidence_for(point, EITHER)
@@ -153,10 +166,7 @@ def _reasons(draft: Draft, settled: Settled) -> None:
         for evidence in evidence_for(point, other)[:1]
         if not draft.citer.has(evidence)
     ]
-    if against:
-        draft.add(wording.contrast, said=wording.comma.join(map(draft.say, against)))
-    else:
-        draft.add(wording.stop)
+    draft.close([draft.say(evidence) for evidence in against])
 
 
 def _one_each(draft: Draft, point: Point) -> list[Evidence]:
@@ -224,7 +234,9 @@ def flip(draft: Draft, settled: Sequence[Settled], verdict: str) -> tuple[Flip, 
             continue
         label = draft.label(match.point)
         draft.add("\n\n")
-        draft.add(draft.wording.flip, option=draft.name(side), label=label, said=draft.say(quotes[0]))
+        draft.add(
+            draft.wording.flip, option=draft.name(side), label=label, said=draft.say(quotes[0])
+        )
         return (Flip(label, side, (draft.citer.cite(quotes[0]),)),)
     return ()
 
@@ -236,10 +248,7 @@ def comparison(draft: Draft, settled: Sequence[Settled]) -> None:
         quotes = _one_each(draft, point) or evidence_for(point, EITHER)[:1]
         said = [draft.say(evidence) for evidence in quotes]
         draft.add(draft.wording.lean[1], label=draft.label(point), said=said[0])
-        if said[1:]:
-            draft.add(draft.wording.contrast, said=draft.wording.comma.join(said[1:]))
-        else:
-            draft.add(draft.wording.stop)
+        draft.close(said[1:])
 
 
 def overview(draft: Draft, *, alike: bool) -> None:
@@ -259,7 +268,7 @@ def overview(draft: Draft, *, alike: bool) -> None:
         lines.append(draft.wording.compare.format(label=draft.label(point), said=said))
         if len(lines) == _OVERVIEW:
             break
-    draft.add("\n".join(lines).replace("{", "{{").replace("}", "}}"))
+    draft.add("{said}", said="\n".join(lines))
 
 
 def fact(draft: Draft, settled: Settled, options: Sequence[str]) -> None:
@@ -270,10 +279,8 @@ def fact(draft: Draft, settled: Settled, options: Sequence[str]) -> None:
     for evidence in _closest(settled.finding.need, quotes or list(point.evidence)):
         shown.setdefault(evidence.option, evidence)
     said = [draft.say(evidence) for evidence in shown.values()]
-    draft.add(said[0].replace("{", "{{").replace("}", "}}"))
-    draft.add(draft.wording.contrast, said=draft.wording.comma.join(said[1:])) if said[
-        1:
-    ] else draft.add(draft.wording.stop)
+    draft.add("{said}", said=said[0])
+    draft.close(said[1:])
     if len(options) == 1 and not quotes:
         draft.add(draft.wording.not_stated, option=draft.name(options[0]))
 
@@ -287,9 +294,7 @@ def _closest(need: str, evidence: Sequence[Evidence]) -> list[Evidence]:
     return [e for e, n in zip(evidence, shared, strict=True) if 2 * n >= max(shared)]
 
 
-def why(
-    draft: Draft, settled: Settled, claimed: str | None, options: Sequence[str]
-) -> None:
+def why(draft: Draft, settled: Settled, claimed: str | None, options: Sequence[str]) -> None:
     """The grounds of what is asked about, or that the article doesn't see it so."""
     point = settled.matches[0].point
     side = leaning(point)
@@ -305,10 +310,7 @@ def why(
     quotes = quotes or evidence_for(point, EITHER)[:1] or list(point.evidence[:1])
     said = [draft.say(evidence) for evidence in quotes]
     draft.add(template, said=said[0])
-    if said[1:]:
-        draft.add(draft.wording.contrast, said=draft.wording.comma.join(said[1:]))
-    else:
-        draft.add(draft.wording.stop)
+    draft.close(said[1:])
 
 
 def rows(draft: Draft, settled: Sequence[Settled]) -> tuple[LedgerRow, ...]:
@@ -317,7 +319,7 @@ def rows(draft: Draft, settled: Sequence[Settled]) -> tuple[LedgerRow, ...]:
     for each in settled:
         for match in each.matches:
             point = match.point
-            if point.id in found or match.relevance < 0.5:  # noqa: PLR2004
+            if point.id in found or match.relevance < 0.5:
                 continue
             found[point.id] = LedgerRow(
                 aspect=point.aspect,

@@ -37,7 +37,9 @@ class Coverage:
     reason: Reason | None = None
 
 
-def cover(analysis: Analysis, findings: Sequence[Finding]) -> Coverage:
+def cover(  # noqa: PLR0911 - one return for each way out
+    analysis: Analysis, findings: Sequence[Finding]
+) -> Coverage:
     """Judges the findings for an analysed question, one for each need looked up."""
     if analysis.hostile or any(_is_unsafe(finding) for finding in findings):
         return Coverage((), "unsafe")

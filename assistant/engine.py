@@ -13,13 +13,13 @@ from assistant.compose import Draft
 from assistant.cover import Coverage, cover
 from assistant.decide import DEPENDS, Settled, combine, settle
 from assistant.options import OptionNames
-from assistant.records import Answer, Language, Reason
+from assistant.records import Answer, Flip, Reason
 from assistant.refuse import refuse
 from assistant.resolve import Memory, resolve
 from assistant.retrieve import Finding, PointRetriever
 from assistant.suggest import suggestions
 from assistant.text import fold, has_content
-from ingest.records import EITHER, Corpus
+from ingest.records import EITHER, Corpus, Language
 
 _GENERAL: dict[Language, str] = {"zh": "到底该选哪个", "en": "which one should i choose"}
 """What is looked up for a choice without any need."""
@@ -90,7 +90,7 @@ class Engine:
         draft = Draft(self.corpus, self._language(analysis, memory), Citer(self.corpus))
         settled = tuple(settle(finding) for finding in coverage.needs)
         verdict: str | None = None
-        flips: tuple[compose.Flip, ...] = ()
+        flips: tuple[Flip, ...] = ()
         folded = fold(analysis.question)
         if analysis.kind == "compare":
             if _is_general(analysis):
@@ -100,9 +100,7 @@ class Engine:
         elif analysis.kind == "fact":
             compose.fact(draft, settled[0], analysis.options)
         elif analysis.kind == "why":
-            compose.why(
-                draft, settled[0], _claimed(analysis, self.corpus), analysis.options
-            )
+            compose.why(draft, settled[0], _claimed(analysis, self.corpus), analysis.options)
         elif not analysis.needs:
             verdict = DEPENDS
             flips = compose.general(draft, settled[0].finding.matches)
@@ -158,9 +156,7 @@ def _remember(memory: Memory, analysis: Analysis, answer: Answer) -> Memory:
 
 def _confidence(settled: Sequence[Settled]) -> float:
     """The weakest need decides: its relevance, discounted where its points disagree."""
-    weakest = min(
-        each.finding.best.relevance * (0.5 + 0.5 * each.margin) for each in settled
-    )
+    weakest = min(each.finding.best.relevance * (0.5 + 0.5 * each.margin) for each in settled)
     return round(weakest, 3)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
@@ -13,7 +12,7 @@ from assistant.engine import Engine
 from assistant.options import OptionNames
 from assistant.records import Answer, SearchResult
 from assistant.retrieve import PointRetriever
-from assistant.text import clean, fold, has_content
+from assistant.text import clean, has_content
 from ingest.build import Progress, corpus_records, make_record, open_index
 from ingest.corpora import load_corpus, locate
 from ingest.encoders import Encoder, load_encoder
@@ -125,5 +124,5 @@ def index_records(corpus: Corpus, names: OptionNames) -> tuple[Record, ...]:
 
 
 def _signature(path: Path) -> tuple[int, int]:
-    status = os.stat(path)
+    status = path.stat()
     return status.st_mtime_ns, status.st_size

@@ -1,7 +1,7 @@
 """Which options a question names, and which names it brings that the corpus doesn't compare.
 
 All names come from the corpus. A known option is found by its aliases, with a version number
-or a space inside ("tensor flow 2.x"), and across a typo. A *stranger* is a name in the place
+or a space inside ("my sql 8.x"), and across a typo. A *stranger* is a name in the place
 of an option: on the other side of an "or", a "vs" or a 和 from one, or on the corpus's list
 of outsiders.
 """
@@ -18,7 +18,6 @@ from rapidfuzz.distance import OSA
 from assistant.phrases import EDGE_WORDS, MARK
 from assistant.text import fold, is_han, terms, words
 from ingest.records import Corpus
-
 
 _VERSION = r"(?:\s?[-v]?(?P<version>\d+(?:\.(?:\d+|x))*))?"
 _FUZZY_FROM = 6

@@ -7,6 +7,8 @@ patterns match folded text (Simplified, lower case) in which every named option 
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib import resources
 from typing import Final
 
 MARK: Final = "\ufffc"
@@ -52,11 +54,15 @@ TOGETHER: Final = _any(
     r"\btak\w+ (?:it |them |both |everything |all )?(?:\w+ )?(?:into account|together)\b|\boverall\b|\bcombin\w+\b|\bboth\b",
 )
 
-PLACE: Final = _any(r"[在到于]哪(?:一)?[个种些]|哪家|哪些", r"\b(?:in|to|for|on|at) which\b|\b(?:what|how) about\b|\bwhat if\b")
+PLACE: Final = _any(
+    r"[在到于]哪(?:一)?[个种些]|哪家|哪些",
+    r"\b(?:in|to|for|on|at) which\b|\b(?:what|how) about\b|\bwhat if\b",
+)
 """Looks like a word of choosing or of fact, and is neither."""
 
 DECIDE: Final = _any(
-    r"哪(?:一)?(?:个|种|款|家|边|者)|选|推荐|建议|该用|适合|更好", r"\bwhich\b|\bshould\b|\brecommend|\bbetter\b|\bchoose\b|\bpick\b"
+    r"哪(?:一)?(?:个|种|款|家|边|者)|选|推荐|建议|该用|适合|更好",
+    r"\bwhich\b|\bshould\b|\brecommend|\bbetter\b|\bchoose\b|\bpick\b",
 )
 """Beside a word of :data:`DIFFER`, what makes it a choice all the same."""
 
@@ -91,7 +97,10 @@ ADDS: Final = _any(
     r"^(?:and )?(?:also|plus|besides|additionally|furthermore|moreover|in addition|on top of that)\b|\b(?:also|too|as well)\b",
 )
 
-ASKS: Final = _any(r"[呢吗?么]|什么|怎么|如何|哪|谁|多少|为", r"\?|^(?:what|how|why|which|who|and|or|but|is|are|does|do|can)\b")
+ASKS: Final = _any(
+    r"[呢吗?么]|什么|怎么|如何|哪|谁|多少|为",
+    r"\?|^(?:what|how|why|which|who|and|or|but|is|are|does|do|can)\b",
+)
 
 FOLLOWS: Final = _any(
     r"^(?:那|如果|要是|假如|若|换成|换做|对于|再|又|然后|所以|但|可是|可|不过|只是|同样|至于|它|这|前者|后者|两者|二者)|呢[?。!]*$",
@@ -130,20 +139,9 @@ BREAKS: Final = re.compile(
 JOINS: Final = re.compile(r"(?<=[^\s])(?:和|与|跟|及|又|且|、)(?=[^\s])|\s(?:and|&|or|\+)\s")
 """Where a clause may hold two needs."""
 
-_EDGE_ZH: Final = """
-你好 您好 请问 请教 想请问 想问 想问一下 问一下 问下 咨询一下 求问 求助 求推荐 求建议 麻烦 大佬 大佬们 各位 老师 帮我 帮忙 给个建议 给点建议 根据文章
-按照文章 文章里 文章中 这篇文章 文章 文中 提到 有没有提到 认为 怎么说 是怎么说的 怎么看 觉得 我们 咱们 你们 大家 本人 自己 现在 目前 最近 正在 刚刚 一直
-就是 属于 作为 身为 想要 打算 准备 计划 希望 需要 必须 主要 主要是 重点 重点是 只是 只想 只要 就想 就要 纠结 犹豫 考虑 想知道 想了解 不知道 不清楚
-不确定 到底 究竟 应该 应当 最好 可以 能不能 会不会 要不要 该不该 应不应该 可不可以 选择 选用 使用 采用 用来 用于 拿来 换成 学哪个 学哪 学什么 学习哪个
-选哪个 选哪 选什么 选谁 用哪个 用哪 用什么 用谁 用啥 选啥 学啥 挑哪个 上哪个 怎么选 如何选 咋选 怎么挑 如何选择 怎么办 二选一 选型 取舍 哪个 哪一个 哪种
-哪款 哪家 哪边 哪者 谁家 哪个框架 哪个工具 哪个库 框架 工具 方案 技术 技术栈 东西 比较 更加 相对 一些 一点 适合 合适 适不适合 更适合 不适合 不太适合
-不合适 更好 比较好 好一点 好一些 好用 好不好 值得 推荐 建议 首选 优先 优先选 靠谱 行不行 可行 可以吗 好吗 行吗 对吗 是吗 合适吗 怎么样 如何 怎样 如何呢
-怎么 不要 不该 不应该 不建议 不推荐 不要用 不要选 别用 别选 避免 避免用 避免使用 避开 避开哪个 排除 避免选 区别 差别 差异 不同 不同之处 异同 对比
-比较一下 比一比 比较下 有什么区别 有什么不同 有什么差别 有哪些区别 有哪些不同 有何区别 的区别 是什么 有哪些 在哪 在哪里 大吗 为什么 为何 为啥 凭什么 原因
-原因是什么 怎么会 都说 大家都说 有人说 听说 据说 对于 针对 关于 至于 而言 来说 来讲 来看 方面 这方面 那方面 方面的 上的 这块 这一块 这点 场景 场景下
-情况下 的话 的时候 时候 还是 或者 以及 vs 比起 相比 之间 两者 二者 两个 这两个 它们 他们 两个框架 这俩 其中 那么 那如果 如果 要是 假如 所以 因为 由于
-但是 可是 不过 另外 还有 而且 同时 并且 然后 谢谢 多谢 感谢 在线等 了解一下 一下 是不是 是否 有没有
-""".split()
+_FRAMING: Final = tomllib.loads(
+    resources.files("assistant").joinpath("framing.toml").read_text(encoding="utf-8")
+)
 # One character is a word of framing only where it isn't part of a longer word ("在" but not "在线").
 _LEAD_ZH: Final = (
     r"[它我你俺咱那哪谁想和与跟或但是的呢吗吧啊也又只该着了]|在(?![线职校读家])|用(?![户法途例处量])|要(?![求点素])"
@@ -153,24 +151,7 @@ _TRAIL_ZH: Final = (
     r"[它的呢吗嘛呀啊吧哦么哈啦了里哪谁更最较还和与跟或]|(?<![线网路马晚早])上|(?<![集命])中|(?<![实延小及耗同])时"
     r"|(?<![使应商通费实调作适常易可复重])用|(?<![友良偏爱])好|(?<![筛挑精])选|(?<![以线上])下"
 )
-_EDGE_EN: Final = """
-hi hello hey please thanks thank you cheers pls kindly ok okay well so now then and but or if as also just really actually basically maybe perhaps
-i i'm im i've i'd i'll me my mine we we're we've our us you your they them their someone anyone everyone people folks guys it it's its this that these those he she
-a an the some any one ones
-am is isn't are aren't was were be been being do does doesn't don't did didn't has have had having can can't could couldn't will won't would wouldn't shall should shouldn't must may might ought
-want wants wanted wanting need needs needing plan plans planning going gonna looking trying try hoping hope like would'd intend intending about thinking considering wondering wonder deciding decide choosing torn unsure sure not know
-use using used choose pick picking select adopt go going recommend recommended recommendation recommending prefer preferred preferable suggest suggested suggestion advise advice take stick settle opt avoid avoiding skip steer clear away stay bet
-which what what's whats who whose when where how why come
-framework frameworks library libraries tool tools option options choice choices stack platform two both either neither other
-better best good great right ideal suitable suited suit suits fit fits bad worse worst wrong unsuitable worthwhile worth winner win wins
-for to with of in on at by from between among against than over vs versus vs. compared comparing compare comparison difference differences different differ distinguish contrast similar similarities when if regarding concerning terms about into as
-tell give help explain say says said according article text mention mentions claim claims think thoughts opinion
-there here per case cases scenario situation purpose purposes sake respect regard comes most more much very too kind of sort main mainly mostly primary primarily key
-reason reasons because since
-""".split()
-
-
-EDGE_WORDS: Final = frozenset(_EDGE_ZH) | frozenset(_EDGE_EN)
+EDGE_WORDS: Final = frozenset(_FRAMING["zh"]) | frozenset(_FRAMING["en"])
 """Words of asking and choosing; none of them is a name."""
 
 
@@ -184,9 +165,9 @@ def _longest_first(phrases: list[str]) -> str:
 
 _PUNCTUATION: Final = r"[\s.,;:!?~\"'()/\-\ufffc]"
 _ZH_EDGE: Final = _edges(
-    rf"{_longest_first(_EDGE_ZH)}|{_PUNCTUATION}", lead=f"|{_LEAD_ZH}", trail=f"|{_TRAIL_ZH}"
+    rf"{_longest_first(_FRAMING['zh'])}|{_PUNCTUATION}", lead=f"|{_LEAD_ZH}", trail=f"|{_TRAIL_ZH}"
 )
-_EN_EDGE: Final = _edges(rf"(?<![\w'])(?:{_longest_first(_EDGE_EN)})(?![\w'])|{_PUNCTUATION}")
+_EN_EDGE: Final = _edges(rf"(?<![\w'])(?:{_longest_first(_FRAMING['en'])})(?![\w'])|{_PUNCTUATION}")
 
 
 def strip_framing(clause: str) -> str:

@@ -9,9 +9,7 @@ from typing import Any, Literal
 from ingest.errors import InputError
 from ingest.records import Language
 
-Reason = Literal[
-    "empty", "too_long", "off_topic", "unknown_option", "not_in_article", "unsafe"
-]
+Reason = Literal["empty", "too_long", "off_topic", "unknown_option", "not_in_article", "unsafe"]
 Kind = Literal["choose", "compare", "fact", "why"]
 
 
@@ -132,7 +130,7 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready: only dicts, lists, strings, numbers, booleans and ``None``."""
-        return _plain(asdict(self))
+        return {key: _plain(value) for key, value in asdict(self).items()}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Answer:

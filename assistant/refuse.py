@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.analyse import MAX_QUESTION, Analysis
-from assistant.records import Language, Reason
+from assistant.records import Reason
 from assistant.retrieve import Finding
 from assistant.suggest import suggestions, topics
 from assistant.wording import WORDING, Wording
-from ingest.records import Corpus
+from ingest.records import Corpus, Language
 
 _NEAR = 0.45
 """The score from which a refusal offers what the article does say about the need."""
@@ -51,6 +51,6 @@ def _offer(
 
 
 def _join(wording: Wording, parts: Sequence[str]) -> str:
-    if len(parts) < 2:  # noqa: PLR2004
+    if len(parts) < 2:
         return "".join(parts)
     return wording.listing.join(parts[:-1]) + wording.last + parts[-1]

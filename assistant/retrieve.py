@@ -117,9 +117,7 @@ class PointRetriever:
             return []
         return [
             self._finding(need, vector)
-            for need, vector in zip(
-                needs, embed(self._encoder, list(needs), "query"), strict=True
-            )
+            for need, vector in zip(needs, embed(self._encoder, list(needs), "query"), strict=True)
         ]
 
     def _finding(self, need: str, vector: Vectors) -> Finding:

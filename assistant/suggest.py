@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.decide import Settled, leaning
-from assistant.records import Language
 from assistant.wording import WORDING
-from ingest.records import EITHER, Corpus, Point
+from ingest.records import EITHER, Corpus, Language, Point
 
 _COUNT = 3
 _TOPICS = 5
 
 
-def suggestions(
-    corpus: Corpus, language: Language, settled: Sequence[Settled]
-) -> tuple[str, ...]:
+def suggestions(corpus: Corpus, language: Language, settled: Sequence[Settled]) -> tuple[str, ...]:
     """Up to three questions on other aspects than those just answered, each of another aspect."""
     done = {match.point.aspect for each in settled for match in each.matches[:1]}
     template = WORDING[language].suggestion

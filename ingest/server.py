@@ -133,11 +133,17 @@ class ServerStore:
                 ssl=self._ssl,
                 settings=Settings(anonymized_telemetry=False),
             )
+            # chromadb sets no time limit, so that a hung server would hang us, and leaves the
+            # connection open when it is closed; it offers no other way to either.
+            session: Any = getattr(getattr(client, "_server", None), "_session", None)
             try:
-                _limit(client)
+                if session is not None:
+                    session.timeout = _CALL_TIMEOUT
                 yield client
             finally:
                 cast("Any", client).close()
+                if session is not None:
+                    session.close()
 
     def _knock(self) -> None:
         """Find out within seconds whether a server is there; its client would wait for ever."""
@@ -159,13 +165,6 @@ class ServerStore:
                 f"the Chroma server at {self} can't be used: {reason}.",
                 hint=f"Start it with: chroma run --host {self._host} --port {self._port}",
             )
-
-
-def _limit(client: ClientAPI) -> None:
-    # chromadb sets no time limit and offers no way to; without one a hung server hangs us.
-    session: Any = getattr(getattr(client, "_server", None), "_session", None)
-    if session is not None:
-        session.timeout = _CALL_TIMEOUT
 
 
 def _name(name: str, fingerprint: str) -> str:

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from corpus import DEFAULT_CORPUS
 from ingest.errors import SettingsError
 
 PREFIX = "XUANXING_"
-DEFAULT_CORPUS = "tensorflow-vs-pytorch"
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096)]
 
 

@@ -71,9 +71,7 @@ def option_name(verdict: str, corpus: Corpus, words: Words) -> str:
     return names.get(verdict, verdict)
 
 
-def evidence(
-    answer: Answer, turn: int, chosen: int | None, corpus: Corpus, words: Words
-) -> None:
+def evidence(answer: Answer, turn: int, chosen: int | None, corpus: Corpus, words: Words) -> None:
     """Draw the citations as buttons, and the ledger."""
     if answer.citations:
         with st.container(horizontal=True, gap="xsmall", key=f"cites-{turn}"):
@@ -92,7 +90,10 @@ def evidence(
     if answer.ledger:
         with st.expander(words.ledger, icon=":material/table_rows:", key=f"ledger-{turn}"):
             st.table(
-                ledger(answer, corpus, words), border="horizontal", hide_index=True, alt=words.ledger
+                ledger(answer, corpus, words),
+                border="horizontal",
+                hide_index=True,
+                alt=words.ledger,
             )
             st.caption(literal(words.favours))
 
@@ -147,6 +148,4 @@ def follow_ups(answer: Answer, turn: int, corpus: Corpus, words: Words) -> None:
 
 
 def _asks(label: str, question: str, key: str, icon: str) -> None:
-    st.button(
-        literal(label), key=key, icon=icon, wrap=True, on_click=session.ask, args=(question,)
-    )
+    st.button(literal(label), key=key, icon=icon, wrap=True, on_click=session.ask, args=(question,))

@@ -36,9 +36,7 @@ class Line:
     heading: bool
 
 
-def lines(
-    article: Article, passages: Sequence[Passage], start: int, end: int
-) -> tuple[Line, ...]:
+def lines(article: Article, passages: Sequence[Passage], start: int, end: int) -> tuple[Line, ...]:
     """The article without what was dropped, line by line, ``start`` to ``end`` marked."""
     begun = sorted((passage.start, passage.end) for passage in passages)
     found: list[Line] = []

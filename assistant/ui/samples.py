@@ -36,12 +36,12 @@ def samples(corpus: Corpus, language: Language) -> tuple[Sample, ...]:
 
 
 def _needs(corpus: Corpus, language: Language, words: Words) -> Iterator[tuple[Point, str]]:
-    names = re.compile("|".join(re.escape(option.name) for option in corpus.options), re.I)
+    names = re.compile("|".join(re.escape(option.name) for option in corpus.options), re.IGNORECASE)
     for point in corpus.points:
         if point.favours == EITHER:
             continue
         for need in point.asks.get(language, ()):
-            if not re.search(words.not_a_need, need, re.I) and not names.search(need):
+            if not re.search(words.not_a_need, need, re.IGNORECASE) and not names.search(need):
                 yield point, need
 
 

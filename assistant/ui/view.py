@@ -132,9 +132,7 @@ def _welcome(assistant: Helper, language: Language, words: Words) -> None:
             )
 
 
-def _turn(
-    current: Session, number: int, assistant: Helper, words: Words, *, last: bool
-) -> None:
+def _turn(current: Session, number: int, assistant: Helper, words: Words, *, last: bool) -> None:
     turn = current.turns[number]
     _question(turn)
     with st.chat_message("assistant", avatar=":material/balance:"):

@@ -117,7 +117,11 @@ def test_tampering_is_found_and_mended(server: str, name: str, client: Any) -> N
     target = client.get_collection(collection, embedding_function=None)
 
     def change_text() -> None:
-        target.update(ids=[RECORDS[0].id], documents=["other words"])
+        target.update(
+            ids=[RECORDS[0].id],
+            documents=["other words"],
+            embeddings=[built.vectors[0].tolist()],
+        )
 
     def change_vector() -> None:
         target.update(ids=[RECORDS[0].id], embeddings=[[1.0] + [0.0] * 63])

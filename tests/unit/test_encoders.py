@@ -128,7 +128,7 @@ class Model:
             raise OSError("no such model\nand a page of advice")
         self.name, self.prompts = name, prompts or {}
 
-    def get_sentence_embedding_dimension(self) -> int:
+    def get_embedding_dimension(self) -> int:
         return 2
 
     def encode_query(self, texts: list[str], *, show_progress_bar: bool) -> Any:

