@@ -154,10 +154,16 @@ def _salvage(home: Path, manifest: dict[str, object]) -> Index:
         return snapshot.read(home, manifest)
     except DamagedIndexError:
         # Chroma is opened only with files known to be good: damaged ones it may serve in part.
+        # And a copy, because even reading changes them, and then nobody could trust them again.
         snapshot.check_chroma(home, manifest)
-        with chroma.embedded(home / snapshot.CHROMA) as client:
-            collection = client.get_collection(chroma.COLLECTION, embedding_function=None)
-            records, vectors = chroma.read(collection)
+        copy = home.with_name(f"{_BUILDING}{os.getpid()}-{secrets.token_hex(4)}")
+        try:
+            shutil.copytree(home / snapshot.CHROMA, copy)
+            with chroma.embedded(copy) as client:
+                collection = client.get_collection(chroma.COLLECTION, embedding_function=None)
+                records, vectors = chroma.read(collection)
+        finally:
+            _remove(copy)
         index = Index(str(manifest["fingerprint"]), str(manifest["encoder"]), records, vectors)
         if snapshot.content_digest(index) != manifest["content"]:
             raise DamagedIndexError("Chroma holds other content than was written") from None

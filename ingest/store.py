@@ -133,8 +133,11 @@ def open_store(spec: str | PathLike[str] | Store | None) -> Store:
 def _default() -> Store:
     from platformdirs import user_data_path
 
-    folder = user_data_path(APP, appauthor=False)
-    if not folder.is_absolute():  # no home: it would land in the current folder
+    try:
+        folder = user_data_path(APP, appauthor=False)
+    except RuntimeError:
+        folder = Path()
+    if not folder.is_absolute():  # older releases of platformdirs return "~/…" as it is
         return MemoryStore("This user has no home folder, so the index is kept in memory only.")
     return _in_folder(folder)
 

@@ -8,10 +8,13 @@ import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from assistant import Assistant
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
@@ -100,16 +103,39 @@ def _is_address(host: str) -> bool:
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the index of the default corpus, built once for all workers. Only read it."""
-    from ingest.build import corpus_records, open_index
-    from ingest.corpora import list_corpora, load_corpus
-    from ingest.store import FolderStore
+    from assistant import Assistant
 
     base = tmp_path_factory.getbasetemp()
     # Workers of one run share the folder above their own; the builder's lock does the rest.
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared-store"
-    for corpus in map(load_corpus, list_corpora()):
-        open_index(corpus.id, corpus_records(corpus), "bundled", FolderStore(folder), wait=240)
+    Assistant(encoder="bundled", store=folder).open()
     return folder
+
+
+@pytest.fixture(scope="session")
+def answers_store(store: Path) -> Path:
+    """The same folder, for assistants of any corpus: a further corpus is built beside it."""
+    return store
+
+
+@pytest.fixture(scope="session")
+def assistant(answers_store: Path) -> Assistant:
+    """The default corpus with the bundled encoder, its index built once for all workers."""
+    from assistant import Assistant
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XUANXING_LOCK_WAIT", "240")  # the other workers wait for the one that builds
+        return Assistant(encoder="bundled", store=answers_store).open()
+
+
+@pytest.fixture(scope="session")
+def database_assistant(answers_store: Path, corpus_folder: Path) -> Assistant:
+    """The same for the second corpus."""
+    from assistant import Assistant
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XUANXING_LOCK_WAIT", "240")
+        return Assistant(corpus=corpus_folder, encoder="bundled", store=answers_store).open()
 
 
 @pytest.fixture(scope="session")

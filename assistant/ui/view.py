@@ -52,8 +52,10 @@ def page(load: Callable[[], Helper] | None = None) -> None:
     asked = typed or current.take_asked()
     with st.container(key="page", horizontal=True):
         with st.container(key="chat"):
+            opening = st.empty()  # so that it goes as soon as a question comes
             if not current.turns and asked is None:
-                _welcome(assistant, language, words)
+                with opening.container():
+                    _welcome(assistant, language, words)
             for number in range(len(current.turns)):
                 last = asked is None and number == len(current.turns) - 1
                 _turn(current, number, assistant, words, last=last)

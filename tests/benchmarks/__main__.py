@@ -32,6 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=2, help="over the warm questions (2)")
     parser.add_argument("--questions", type=int, help="at most (all of the development split)")
     parser.add_argument("--json", type=Path, default=Path("build/benchmarks.json"), metavar="FILE")
+    parser.add_argument("--store", type=Path, help="with our index (default: built for this run)")
     options = parser.parse_args(arguments)
 
     cases = read_cases(ARTICLE.read_text(encoding="utf-8"))
@@ -39,8 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     step = max(1, len(cases) // (options.questions or len(cases)))
     cases = cases[::step][: options.questions]
     with tempfile.TemporaryDirectory() as folder:
-        # A store of its own, so that an index of somebody's own is left alone.
-        os.environ["XUANXING_STORE"] = str(Path(folder, "ours"))
+        os.environ["XUANXING_STORE"] = str(options.store or Path(folder, "ours"))
         Assistant().open()
         theirs = Path(folder, "recipe")
         recipe = Recipe(ARTICLE, theirs)

@@ -35,7 +35,9 @@ def _peak():
 atexit.register(_peak)
 """
 _FRESH = {
-    "command line": "from assistant.cli import main; main(['ask', {question!r}, '--json'])",
+    "command line": (
+        "from assistant.cli import main; sys.exit(main(['ask', {question!r}, '--json']))"
+    ),
     "python": (
         "from assistant import Assistant; import json; "
         "print(json.dumps(Assistant().ask({question!r}).to_dict()))"
@@ -128,9 +130,9 @@ def warm(cases: Sequence[Case], recipe: Recipe, rounds: int) -> Figures:
     ours = Assistant(encoder=encoder).open()
     taken: dict[str, list[float]] = {}
 
-    def timed(name: str, call: Callable[[], object]) -> float:
+    def timed(name: str, call: Callable[..., object], *arguments: object) -> float:
         began = time.perf_counter()
-        call()
+        call(*arguments)
         milliseconds = (time.perf_counter() - began) * 1000
         taken.setdefault(name, []).append(milliseconds)
         return milliseconds
@@ -141,15 +143,15 @@ def warm(cases: Sequence[Case], recipe: Recipe, rounds: int) -> Figures:
     for _ in range(rounds):
         for case in cases:
             question = case.question
-            alone = timed("embedding the question", lambda q=question: embed(encoder, [q], "query"))
+            alone = timed("embedding the question", embed, encoder, [question], "query")
             encoder.taken()
-            asked = timed("ours: ask", lambda q=question: ours.ask(q))
+            asked = timed("ours: ask", ours.ask, question)
             own = asked - encoder.taken() * 1000
             taken.setdefault("ours: ask, without its embedding", []).append(own)
             taken.setdefault("ours: ask, beyond the question's", []).append(asked - alone)
-            timed("ours: search", lambda q=question: ours.search(q))
-            timed("recipe: search", lambda q=question: recipe.search(q, 4))
-            timed("recipe: ask", lambda q=question: recipe.ask(q))
+            timed("ours: search", ours.search, question)
+            timed("recipe: search", recipe.search, question, 4)
+            timed("recipe: ask", recipe.ask, question)
     return {name: _percentiles(each) for name, each in taken.items()}
 
 

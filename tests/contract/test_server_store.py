@@ -27,15 +27,8 @@ def name() -> str:
 
 @pytest.fixture
 def client(server: str) -> Iterator[Any]:
-    import chromadb
-    from chromadb.config import Settings
-
-    host, port = server.removeprefix("http://").split(":")
-    made: Any = chromadb.HttpClient(
-        host=host, port=int(port), settings=Settings(anonymized_telemetry=False)
-    )
-    yield made
-    made.close()
+    with ServerStore(server)._client() as made:
+        yield made
 
 
 def names(client: Any, name: str) -> list[str]:

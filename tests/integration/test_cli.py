@@ -22,6 +22,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant import Assistant
 from assistant.cli import main, show, terminal
 from assistant.cli.terminal import Look
 from assistant.records import Answer, Citation
@@ -71,9 +72,10 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def real(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def real(assistant: Assistant, answers_store: Path, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     """The index that all tests share."""
-    monkeypatch.setenv("XUANXING_STORE", str(store))
+    monkeypatch.setenv("XUANXING_STORE", str(answers_store))
+    return assistant
 
 
 def start(*arguments: str, **settings: Any) -> subprocess.Popen[bytes]:
@@ -86,9 +88,10 @@ def start(*arguments: str, **settings: Any) -> subprocess.Popen[bytes]:
 
 @pytest.mark.usefixtures("real")
 class TestAsk:
-    def test_json_is_the_answer(self, cli: Cli) -> None:
+    def test_json_is_the_answer(self, cli: Cli, assistant: Assistant) -> None:
         found = cli("ask", MOBILE, "--json")
         assert (found.code, found.err) == (0, "")
+        assert json.loads(found.out) == assistant.ask(MOBILE).to_dict()
         answer = Answer.from_dict(json.loads(found.out))
         assert answer.verdict == "tensorflow"
         assert LITE in answer.citations[0].quote

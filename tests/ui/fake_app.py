@@ -5,13 +5,12 @@ Run by AppTest and by ``streamlit run``. What the assistant says depends on the 
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
+
+import streamlit as st
 
 from assistant.records import Answer, Citation, Flip, LedgerRow
 from assistant.ui.view import page
@@ -100,7 +99,7 @@ class FakeTalk:
             text=text,
             language="zh" if zh else "en",
             citations=cited,
-            ledger=(
+            ledger=() if "brief" in question else (
                 LedgerRow(point.aspect, point.id, label, label, 0.9, point.favours, cells),
                 LedgerRow("x", "y", label, label, 0.2, EITHER, {o.id: () for o in corpus.options}),
             ),
@@ -130,6 +129,4 @@ def load(corpus: str) -> FakeAssistant:
 
 
 if __name__ == "__main__":
-    default = Path(__file__).parent.parent / "data" / "postgresql-vs-mysql"
-    page(lambda: load(os.environ.get("FAKE_CORPUS") or str(default)))
-    sys.stdout.flush()
+    page(lambda: load(st.query_params.get("corpus", "tensorflow-vs-pytorch")))

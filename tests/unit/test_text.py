@@ -79,7 +79,6 @@ def test_clean(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "same"),
     [
-        ("佈署到行動裝置", "部署到移动设备"),
         ("應該學哪個", "应该学哪个"),
         ("初學者學哪個好", "初学者学哪个好"),
         ("ＰｙＴｏｒｃｈ", "pytorch"),

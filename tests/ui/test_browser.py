@@ -1,0 +1,255 @@
+"""The page in a real browser: what only layout, focus, script and network can show."""
+
+import importlib.util
+import os
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from assistant import Assistant
+from assistant.ui.inert import WORD_JOINER
+
+pytestmark = pytest.mark.browser
+
+DESKTOP = {"width": 1280, "height": 860}
+PHONE = {"width": 390, "height": 844}
+ZH = "我要在手机上部署模型,应该用TF还是PyTorch?"
+EN = "Which one for an on-device model in our Android app?"
+STATES = {
+    "zh": (ZH, {"locale": "zh-CN", "viewport": DESKTOP}),
+    "en": (EN, {"locale": "en-GB", "viewport": DESKTOP}),
+    "dark": (ZH, {"locale": "zh-CN", "viewport": DESKTOP, "color_scheme": "dark"}),
+    "phone": (ZH, {"locale": "zh-CN", "viewport": PHONE}),
+    "phone-dark": (EN, {"locale": "en-GB", "viewport": PHONE, "color_scheme": "dark"}),
+}
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Ask, wait until the answer is complete, and return its message."""
+    before = page.locator(".stChatMessage").count()
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.fill(question)
+    box.press("Enter")
+    answer = page.locator(".stChatMessage").nth(before + 1)
+    answer.wait_for()
+    page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
+    answer.locator("[class*=st-key-cites-], [class*=st-key-suggestions-]").first.wait_for()
+    return answer
+
+
+def citations(answer: Locator) -> Locator:
+    return answer.locator("[class*=st-key-cite-] button")
+
+
+def settle(page: Page) -> None:
+    page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
+    page.evaluate("new Promise(done => setTimeout(done, 300))")
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where screenshots go; name a folder in SCREENSHOTS to keep them."""
+    folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_from_the_first_question_to_the_highlighted_span(
+    visit, real_url, ready_store, pictures, state
+):
+    question, options = STATES[state]
+    expected = Assistant(store=ready_store).ask(question)
+    page = visit(real_url, **options)
+    page.locator(".st-key-samples button").first.wait_for()
+    settle(page)
+    page.screenshot(path=pictures / f"{state}-first.png")
+
+    answer = ask(page, question)
+    settle(page)
+    page.screenshot(path=pictures / f"{state}-answer.png")
+    buttons = citations(answer)
+    assert buttons.count() == len(expected.citations)
+
+    for button, citation in zip(buttons.all(), expected.citations, strict=True):
+        button.click()
+        page.locator(".number", has_text=f"[{citation.number}]").wait_for()
+        settle(page)
+        assert "".join(page.locator("article mark").all_inner_texts()) == citation.quote
+        assert page.locator(".heading").inner_text() == citation.heading
+        assert in_sight(page, page.locator("article mark").first)
+        glosses = page.locator(".gloss:not([hidden]) .text").all_inner_texts()
+        assert glosses == ([citation.gloss] if expected.language == "en" else [])
+        if page.viewport_size == PHONE:
+            page.screenshot(path=pictures / f"{state}-article.png")
+            page.locator(".st-key-close button").click()
+            page.locator("article").wait_for(state="detached")
+    page.screenshot(path=pictures / f"{state}-cited.png")
+    page.locator("[data-testid=stExpander] summary").first.click()
+    settle(page)
+    page.screenshot(path=pictures / f"{state}-ledger.png")
+    assert page.evaluate("document.documentElement.lang") == expected.language
+    assert "打赏" not in page.content()
+
+
+def in_sight(page: Page, place: Locator) -> bool:
+    box, size = place.bounding_box(), page.viewport_size
+    assert box
+    assert size
+    return 0 <= box["y"] and box["y"] + box["height"] <= size["height"]
+
+
+def test_nothing_is_wider_than_a_phone(visit, fake_url):
+    page = visit(fake_url, viewport=PHONE)
+    answer = ask(page, "which is easier to debug?")
+    answer.locator("[data-testid=stExpander] summary").click()
+    settle(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    for element in page.locator("button:visible").all():
+        box = element.bounding_box()
+        assert box is None or box["x"] + box["width"] <= PHONE["width"]
+
+
+def test_keyboard_alone_reaches_a_highlighted_citation(visit, fake_url):
+    page = visit(fake_url, locale="zh-CN", viewport=DESKTOP)
+    page.locator(".st-key-samples button").first.wait_for()
+    settle(page)
+    press_until(page, lambda: focused(page, "[data-testid=stChatInputTextArea]"))
+    page.keyboard.type("brief 调试哪个方便?")
+    page.keyboard.press("Enter")
+    page.locator("[class*=st-key-cite-] button").first.wait_for()
+    settle(page)
+    press_until(page, lambda: focused(page, ".st-key-cite-0-2 button"))
+    page.keyboard.press("Enter")
+    page.locator("article mark").first.wait_for()
+    assert "在静态图中" in page.locator("article mark").inner_text()
+    page.keyboard.press("Escape")
+    page.locator("article").wait_for(state="detached")
+
+
+def focused(page: Page, selector: str) -> bool:
+    return bool(page.evaluate("s => document.activeElement.matches(s)", selector))
+
+
+def press_until(page: Page, reached) -> None:
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if reached():
+            return
+    pytest.fail("40 times Tab did not get there")
+
+
+def test_controls_have_names(visit, fake_url):
+    page = visit(fake_url, locale="zh-CN", viewport=DESKTOP)
+    ask(page, "调试哪个方便?")
+    assert page.get_by_role("button", name="[1] 在模型定义和运行时").count() == 1
+    page.get_by_role("button", name="[1] 在模型定义和运行时").click()
+    page.locator("article mark").wait_for()
+    assert page.get_by_role("region", name="tensorflow和pytorch的联系与区别").count() == 1
+    page.get_by_role("status").get_by_text("引文 [1] 已在文章中标出。").wait_for()
+    assert page.get_by_role("log", name="选型").count() == 1
+    assert page.get_by_role("heading", level=1).inner_text() == "选型"
+
+
+def test_a_new_question_moves_to_the_top(visit, fake_url):
+    page = visit(fake_url, viewport=PHONE)
+    for number in range(3):
+        ask(page, f"question {number}: which is easier to debug?")
+        settle(page)
+        box = page.locator(".stChatMessage").nth(2 * number).bounding_box()
+        assert box
+        assert 40 <= box["y"] <= 140
+
+
+def test_the_reader_stays_where_they_scrolled_in_the_article(visit, fake_url):
+    page = visit(fake_url, viewport=DESKTOP)
+    citations(ask(page, "which is easier to debug?")).first.click()
+    page.locator("article mark").wait_for()
+    settle(page)
+    page.locator(".source .scroll").evaluate("node => { node.scrollTop = 0 }")
+    page.locator(".st-key-lang button", has_text="中文").click()
+    page.get_by_text("关闭原文").wait_for()
+    settle(page)
+    assert page.locator(".source .scroll").evaluate("node => node.scrollTop") == 0
+
+
+def test_an_answer_that_is_stopped_can_be_asked_again(visit, fake_url):
+    page = visit(fake_url, locale="zh-CN", viewport=DESKTOP)
+    page.locator(".st-key-samples button").first.wait_for()
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.fill("slow 调试哪个方便?")
+    box.press("Enter")
+    page.get_by_text("Half an answer").wait_for()
+    page.locator(".st-key-lang button", has_text="English").click()
+    page.get_by_text("The answer was interrupted.").wait_for()
+    settle(page)
+    page.get_by_role("button", name="Ask again").click()
+    page.locator(".st-key-cites-0").wait_for()
+    settle(page)
+    assert page.locator(".stChatMessage").count() == 2
+
+
+def fake_app() -> ModuleType:
+    path = Path(__file__).with_name("fake_app.py")
+    spec = importlib.util.spec_from_file_location("xuanxing_fake_app", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+LIVE = "script, img, a, iframe, form, .katex, code, del, em, [data-testid=stIconMaterial]"
+
+
+def test_a_hostile_question_and_answer_are_shown_and_not_obeyed(visit, fake_url):
+    hostile = str(fake_app().HOSTILE)
+    page = visit(fake_url, viewport=DESKTOP)
+    answer = ask(page, f"hostile {hostile}")
+    answer.locator("[data-testid=stExpander] summary").click()
+    settle(page)
+    assert page.locator(".stChatMessage").first.locator("[data-testid=stText]").inner_text() == (
+        f"hostile {hostile}"
+    )
+    said = answer.locator(".stMarkdown").nth(1)
+    assert said.locator(LIVE).count() == 0
+    for selector in ("script", "img", "a", "iframe", "form", ".katex"):
+        assert page.locator(".stChatMessage").locator(selector).count() == 0
+    shown = re.sub(r"\s+", " ", said.inner_text().replace(WORD_JOINER, ""))
+    assert shown.count(hostile) == 5
+    for place in ("td >> nth=0", "[class*=st-key-suggestion-]", "[class*=st-key-flip-]"):
+        text = answer.locator(place).first.inner_text().replace(WORD_JOINER, "")
+        assert hostile in re.sub(r"\s+", " ", text)
+    assert page.evaluate("window.hit") is None
+
+
+def test_a_hostile_article_is_shown_and_not_obeyed(visit, fake_url, hostile_corpus):
+    page = visit(f"{fake_url}/?corpus={hostile_corpus}", viewport=DESKTOP)
+    citations(ask(page, "which one?")).first.click()
+    page.locator("article mark").first.wait_for()
+    settle(page)
+    assert page.locator("article :is(script, img, a)").count() == 0
+    assert "<script>window.hit=1</script>" in page.locator("article").inner_text()
+    assert page.evaluate("window.hit") is None
+
+
+@pytest.fixture
+def hostile_corpus(corpus_folder: Path, tmp_path: Path) -> Path:
+    """The second corpus, with live HTML in every place that a corpus has."""
+    bad = "<script>window.hit=1</script><img src=https://evil.example/x onerror=window.hit=1>"
+    for name in ("article.txt", "points.yaml", "corpus.toml"):
+        text = (corpus_folder / name).read_text(encoding="utf-8")
+        if name == "article.txt":
+            first, rest = text.split("\n", 1)
+            text = f"{first}\n\n{bad} [x](javascript:window.hit=1) $x$\n{rest}"
+        elif name == "corpus.toml":
+            text = re.sub(r"^(title|source) = .*", rf"\1 = '{bad}'", text, flags=re.M)
+        else:
+            text = re.sub(r"label: \{.*\}", f'label: {{zh: "{bad}", en: "{bad}"}}', text)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
