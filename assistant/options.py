@@ -28,8 +28,8 @@ _TYPO_FROM = 5
 _LATIN = re.compile(r"(?<![\w.+#\-])[a-z]{4,}(?![\w+#\-])")
 _PLURAL = re.compile(r"(?<=[a-z]{3})s$")
 
-_NAME = r"(?P<name>[a-z][\w.+#-]*)"
-_HAN_NAME = r"(?P<name>[\u4e00-\u9fff]{2,5}|[a-z][\w.+#-]*)"
+_NAME = r"(?P<name>[a-z][a-z0-9_.+#-]*)"
+_HAN_NAME = r"(?P<name>[\u4e00-\u9fff]{2,5}|[a-z][a-z0-9_.+#-]*)"
 # "X or MARK", "MARK vs X": an unknown name on the other side of a choice.
 _BESIDE = tuple(
     map(

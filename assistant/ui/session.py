@@ -29,12 +29,18 @@ class Helper(Protocol):
     """An assistant, as the page uses it."""
 
     @property
-    def corpus(self) -> Corpus: ...
+    def corpus(self) -> Corpus:
+        """The corpus that is answered from."""
+        ...
 
     @property
-    def notices(self) -> tuple[str, ...]: ...
+    def notices(self) -> tuple[str, ...]:
+        """What a person should know of the index."""
+        ...
 
-    def conversation(self) -> Talk: ...
+    def conversation(self) -> Talk:
+        """A conversation that remembers its turns."""
+        ...
 
 
 @st.cache_resource(show_spinner=False)

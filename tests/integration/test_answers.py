@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
+from typing import Any, cast
 
 import pytest
 from langchain_core.documents import Document
@@ -331,7 +332,7 @@ def test_a_stream_is_the_text_and_then_the_answer(assistant: Assistant, question
         assert last == assistant.ask(question)
         assert all(isinstance(delta, str) and delta for delta in deltas)
         assert "".join(map(str, deltas)) == last.text
-        assert len(deltas) > 1
+        assert len(deltas) > 1 or not question
 
 
 def test_it_is_a_runnable(assistant: Assistant) -> None:
@@ -362,7 +363,7 @@ def test_it_composes(assistant: Assistant) -> None:
 
 def test_a_batch_keeps_errors_apart(assistant: Assistant) -> None:
     wrong: str = 7  # type: ignore[assignment]
-    answer, error = assistant.batch([MOBILE, wrong], return_exceptions=True)
+    answer, error = cast("list[Any]", assistant.batch([MOBILE, wrong], return_exceptions=True))
     assert answer.verdict == "tensorflow"
     assert isinstance(error, InputError)
 

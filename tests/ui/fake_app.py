@@ -81,13 +81,14 @@ class FakeTalk:
         text = f"**{name}。**\n\n" if zh else f"**{name}.**\n\n"
         text += " ".join(f"“{quote}” [{number}]" for number, quote in enumerate(said, start=1))
         if "hostile" in question:
-            text = f"**{name}.** {HOSTILE} [1]\n\n- {HOSTILE}\n1. {HOSTILE}\n> {HOSTILE}\n# {HOSTILE}"
+            text = (
+                f"**{name}.** {HOSTILE} [1]\n\n- {HOSTILE}\n1. {HOSTILE}\n> {HOSTILE}\n# {HOSTILE}"
+            )
         if "moved" in question:
             cited = tuple(replace(c, sha256="0" * 64) for c in cited)
         label = HOSTILE if "hostile" in question else point.label["zh" if zh else "en"]
         cells = {
-            option.id: tuple(c for c in cited if c.option == option.id)
-            for option in corpus.options
+            option.id: tuple(c for c in cited if c.option == option.id) for option in corpus.options
         }
         verdict: str | None = point.favours
         for word in ("either", "depends", "fact"):
@@ -99,7 +100,9 @@ class FakeTalk:
             text=text,
             language="zh" if zh else "en",
             citations=cited,
-            ledger=() if "brief" in question else (
+            ledger=()
+            if "brief" in question
+            else (
                 LedgerRow(point.aspect, point.id, label, label, 0.9, point.favours, cells),
                 LedgerRow("x", "y", label, label, 0.2, EITHER, {o.id: () for o in corpus.options}),
             ),

@@ -100,7 +100,7 @@ def in_sight(page: Page, place: Locator) -> bool:
     box, size = place.bounding_box(), page.viewport_size
     assert box
     assert size
-    return 0 <= box["y"] and box["y"] + box["height"] <= size["height"]
+    return box["y"] >= 0 and box["y"] + box["height"] <= size["height"]
 
 
 def test_nothing_is_wider_than_a_phone(visit, fake_url):
@@ -248,7 +248,7 @@ def hostile_corpus(corpus_folder: Path, tmp_path: Path) -> Path:
             first, rest = text.split("\n", 1)
             text = f"{first}\n\n{bad} [x](javascript:window.hit=1) $x$\n{rest}"
         elif name == "corpus.toml":
-            text = re.sub(r"^(title|source) = .*", rf"\1 = '{bad}'", text, flags=re.M)
+            text = re.sub(r"^(title|source) = .*", rf"\1 = '{bad}'", text, flags=re.MULTILINE)
         else:
             text = re.sub(r"label: \{.*\}", f'label: {{zh: "{bad}", en: "{bad}"}}', text)
         (tmp_path / name).write_text(text, encoding="utf-8")

@@ -143,7 +143,9 @@ def test_a_new_conversation_begins_empty(page):
 
 def test_an_error_is_a_sentence_with_its_remedy(page):
     ask(page, "busy")
-    assert page.error[0].value == r"the index is being built\." + "\n\n" + r"Ask again in a minute\."
+    assert (
+        page.error[0].value == r"the index is being built\." + "\n\n" + r"Ask again in a minute\."
+    )
     page.button(key="again-0").click().run()
     assert not page.exception
     assert len(page.chat_message) == 2

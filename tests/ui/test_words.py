@@ -1,6 +1,7 @@
 import dataclasses
 import re
 import string
+from typing import get_args
 
 import pytest
 
@@ -26,7 +27,7 @@ def blanks(text: str) -> set[str | None]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_to_refuse_has_words(language):
-    assert set(WORDS[language].refused) == set(Reason.__args__)
+    assert set(WORDS[language].refused) == set(get_args(Reason))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -50,7 +51,10 @@ def test_the_stylesheet_repeats_the_theme():
     for variable, option in (("background", "backgroundColor"), ("text", "textColor")):
         match = re.search(rf"--{variable}: light-dark\((#\w+), (#\w+)\)", css)
         assert match
-        assert match.groups() == (_OPTIONS[f"theme.light.{option}"], _OPTIONS[f"theme.dark.{option}"])
+        assert match.groups() == (
+            _OPTIONS[f"theme.light.{option}"],
+            _OPTIONS[f"theme.dark.{option}"],
+        )
 
 
 def test_no_word_of_what_is_compared_in_the_code():
