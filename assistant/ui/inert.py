@@ -25,7 +25,7 @@ _FOUND_LATER = re.compile(
 _SPECIAL = re.compile(r"[!#$&()*+\-.:<=>@\[\\\]^_`{|}~]")
 # In Markdown that the assistant wrote: emphasis, what it escaped itself, and everything else.
 _TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|\*{1,2}|(?P<special>[!#$&()+\-.:<=>@\[\\\]^_`{|}~])")
-_LINE = re.compile(r"(?P<marker>(?:[-*]|\d{1,3}\.)[ \t]+|>[ \t]?)?(?P<rest>.*)")
+_MARKER = re.compile(r"(?:[-*]|\d{1,3}\.)[ \t]+|>[ \t]?")
 _NUMBER = re.compile(r"\\\[(\d{1,3})\\\]")
 
 
@@ -57,14 +57,14 @@ def inert(markdown: str) -> str:
 
 
 def _inert_line(line: str) -> str:
-    match = _LINE.fullmatch(line.strip())
-    if match is None:  # a line separator of some other kind
-        return literal(line)
+    line = line.strip()
+    match = _MARKER.match(line)
+    marker = match.group() if match else ""
     rest = _TOKEN.sub(
         lambda token: f"\\{token.group()}" if token["special"] else token.group(),
-        _broken(match["rest"]),
+        _broken(line[len(marker) :]),
     )
-    return (match["marker"] or "") + _NUMBER.sub(r":blue[\\[\1\\]]", rest)
+    return marker + _NUMBER.sub(r":blue[\\[\1\\]]", rest)
 
 
 def _closed(paragraph: str) -> str:

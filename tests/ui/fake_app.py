@@ -60,6 +60,8 @@ class FakeTalk:
         if "slow" in question:
             yield "**Half an answer"
             time.sleep(1)
+        if "cut" in question:
+            return
         answer = self.answer(question)
         for start in range(0, len(answer.text), 7):
             yield answer.text[start : start + 7]

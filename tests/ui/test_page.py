@@ -159,6 +159,11 @@ def test_an_unforeseen_error_tells_the_visitor_nothing_and_the_log_everything(pa
     assert "secret detail" in caplog.text
 
 
+def test_a_stream_without_an_answer_is_an_error(page):
+    ask(page, "cut")
+    assert "程序出错了" in page.error[0].value
+
+
 def test_a_turn_that_was_stopped_can_be_asked_again(page):
     ask(page, "调试哪个方便?")
     page.session_state["session"].turns.append(session.Turn("部署呢?"))
