@@ -25,7 +25,7 @@ chat: $(RUNTIME)  ## build the index if need be and open the chat page
 	@exec $(RUN) -m assistant chat $(if $(PORT),--port $(PORT))
 
 test: $(DEV)  ## run every test
-	$(RUN) -m pytest --numprocesses auto --benchmark-disable $(if $(ARGS),$(ARGS),--cov)
+	$(RUN) -m pytest --numprocesses auto $(if $(ARGS),$(ARGS),--cov)
 
 check: $(DEV)  ## lint, format, types, direction of imports
 	$(RUN) -m ruff check
@@ -38,7 +38,7 @@ format: $(DEV)  ## mend what can be mended without thinking
 	$(RUN) -m ruff format
 
 bench: $(DEV)  ## measure, beside the plain LangChain recipe
-	$(RUN) -m pytest --benchmark-only $(if $(ARGS),$(ARGS),tests/benchmarks)
+	$(RUN) -m tests.benchmarks $(ARGS)
 
 # uv resolves for every platform and Python at once, which pip cannot.
 lock:  ## pin anew what pyproject.toml asks for (UPGRADE=1: newest releases)
@@ -53,7 +53,7 @@ lock:  ## pin anew what pyproject.toml asks for (UPGRADE=1: newest releases)
 	mv build/requirements.lock requirements.lock
 
 clean:  ## remove everything that make has made here; the index in your data folder stays
-	rm -rf $(VENV) build dist .coverage .coverage.* .benchmarks .hypothesis .import_linter_cache \
+	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache \
 	    .mypy_cache .pytest_cache .ruff_cache
 	find assistant corpus ingest tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

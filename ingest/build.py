@@ -111,11 +111,13 @@ def open_index(
                 found, damage = _look(store, name, fingerprint, identity, wanted)
                 if found is not None:
                     return replace(found, notices=store.notices)
-            earlier = () if rebuild else store.earlier(name, identity)
+            earlier = [] if rebuild else list(store.earlier(name, identity))
             vectors = _vectors(wanted, encoder, earlier, progress)
             index = Index(fingerprint, identity, wanted, vectors)
             if damage:
                 notices.append(f"The index was damaged ({damage}) and has been rebuilt.")
+            elif earlier:
+                notices.append("The index was out of date and has been rebuilt.")
             store.save(name, index)
     except UnwritableStoreError as error:
         notices.append(f"The index lives in memory only: {error.message}")

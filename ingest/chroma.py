@@ -35,10 +35,10 @@ def embedded(folder: Path) -> Iterator[ClientAPI]:
     Raises:
         StoreError: Chroma can't open it, or fails while in use.
     """
-    import chromadb
-    from chromadb.config import Settings
-
     with translated(f"Chroma failed in {folder}"):
+        import chromadb  # may fail too, with an SQLite that is too old for it
+        from chromadb.config import Settings
+
         client = chromadb.PersistentClient(
             path=str(folder), settings=Settings(anonymized_telemetry=False)
         )

@@ -6,8 +6,9 @@ XuanxingError                 has .message, .hint and .retryable
 │   ├── CorpusError           corpus.toml or points.yaml is wrong; names file, line and value
 │   └── SettingsError         an unknown encoder, store or setting
 ├── EncoderError              the encoder failed, or its optional package is missing
-└── StoreError                the index can't be read, written or locked
-└── StoreBusyError        another process is building; try again
+├── StoreError                the index can't be read, written or locked
+│   └── StoreBusyError        another process is building; try again
+└── CitationError             (in assistant.cite) a bug: a quote that doesn't hold
 """
 
 from __future__ import annotations

@@ -123,10 +123,10 @@ class ServerStore:
     @contextmanager
     def _client(self) -> Iterator[ClientAPI]:
         self._knock()
-        import chromadb
-        from chromadb.config import Settings
-
         with chroma.translated(f"the Chroma server at {self} failed"):
+            import chromadb
+            from chromadb.config import Settings
+
             client = chromadb.HttpClient(
                 host=self._host,
                 port=self._port,

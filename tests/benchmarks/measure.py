@@ -95,6 +95,7 @@ def fresh(repeats: int, article: Path, folder: Path) -> Figures:
     return {
         name: {
             "seconds": round(statistics.median(seconds for seconds, _ in each), 3),
+            "fastest": round(min(seconds for seconds, _ in each), 3),
             "slowest": round(max(seconds for seconds, _ in each), 3),
             "peak_mb": round(max(peak for _, peak in each), 1),
         }

@@ -85,6 +85,8 @@ def test_only_what_is_new_is_embedded(store: Store, name: str) -> None:
         name, records, encoder, store, progress=lambda done, total: told.append((done, total))
     )
     assert encoder.calls == 3
+    assert index.notices == ("The index was out of date and has been rebuilt.",)
+    assert open_index(name, records, encoder, store).notices == ()
     assert (told[0], told[-1]) == ((6, 9), (9, 9))
     alone = open_index(name, records, FakeEncoder(), MemoryStore())
     assert np.allclose(index.vectors, alone.vectors, atol=1e-6)

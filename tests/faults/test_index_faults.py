@@ -340,7 +340,7 @@ def test_killed_while_building(tmp_path: Path, moment: str) -> None:
     assert encoder.calls == 0
     index = open_index("demo", some(40, "new "), FakeEncoder(DIMENSION), store, wait=5)
     assert right(index, some(40, "new "))
-    assert index.notices == ()
+    assert not any("damaged" in notice for notice in index.notices)
     open_index("demo", some(3), FakeEncoder(DIMENSION), store, wait=5)
     assert left(store) == []
 
@@ -431,6 +431,13 @@ def test_a_full_disk(tmp_path: Path, limit: int) -> None:
     # With room again it is built.
     index = open_index("demo", some(40), FakeEncoder(DIMENSION), FolderStore(tmp_path))
     assert index.notices == ()
+
+
+def test_a_chroma_that_does_not_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "chromadb", None)
+    index = open_index("demo", some(5), FakeEncoder(DIMENSION), FolderStore(tmp_path))
+    assert right(index, some(5))
+    assert "memory only" in index.notices[-1]
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
