@@ -10,6 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.background import load_background, ordinary_words
+from assistant.opening import index_records
+from assistant.options import OptionNames
 from ingest.build import corpus_records, fingerprint_of, make_record, open_index
 from ingest.corpora import load_corpus
 from ingest.encoders import embed, load_encoder
@@ -57,7 +60,8 @@ def test_an_english_corpus(corpus_folder: Path) -> None:
 
 
 def test_the_bundled_encoder_finds_passages(store: Path, corpus: Corpus) -> None:
-    index = open_index(corpus.id, corpus_records(corpus), "bundled", FolderStore(store))
+    names = OptionNames(corpus, ordinary_words(load_background()))
+    index = open_index(corpus.id, index_records(corpus, names), "bundled", FolderStore(store))
     assert index.notices == ()
     assert index.vectors.shape == (len(index.records), 384)
     question = embed(load_encoder("bundled"), ["我要在手机上部署模型"], "query")[0]
