@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from os import PathLike
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,7 +26,8 @@ from ingest.store import Store
 if TYPE_CHECKING:
     from assistant.retriever import ArticleRetriever
 
-_DELTA = re.compile(r"\S+\s*|\s+")
+_WIDE = r"\u3000-\u9fff\uff00-\uffef"
+_DELTA = re.compile(rf"\s*(?:[{_WIDE}]{{1,4}}|[^\s{_WIDE}]+)|\s+")
 _MAX_LIMIT = 100
 
 
@@ -116,8 +117,8 @@ class Assistant(Runnable[str, Answer]):
         Raises:
             InputError: The query is empty, or ``limit`` is not within 1..100.
         """
-        if not 1 <= limit <= _MAX_LIMIT:
-            raise InputError(f"limit is {limit}.", hint=f"Give 1 to {_MAX_LIMIT}.")
+        if type(limit) is not int or not 1 <= limit <= _MAX_LIMIT:
+            raise InputError(f"limit is {limit!r}.", hint=f"Give 1 to {_MAX_LIMIT}.")
         return self._ready().search(query, limit)
 
     @property
@@ -140,6 +141,13 @@ class Assistant(Runnable[str, Answer]):
     ) -> Iterator[str | Answer]:
         """Yields the text in small pieces, then the whole Answer."""
         yield from deltas(self.invoke(input, config, **kwargs))
+
+    async def astream(  # type: ignore[override]
+        self, input: str, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> AsyncIterator[str | Answer]:
+        """The same as :meth:`stream`, without blocking the event loop."""
+        for delta in deltas(await self.ainvoke(input, config, **kwargs)):
+            yield delta
 
 
 class Conversation:

@@ -5,6 +5,7 @@ Only quotes make claims here. Everything else a sentence says comes from the dec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from ingest.records import EITHER, Corpus, Evidence, Language, Point
 _CONTRARY = 0.16
 """How far behind its need's best point a contrary point is still worth a sentence."""
 _OVERVIEW = 6
+_TRAILING = re.compile(r" +(?=\n)")
 _DANGLING = ("这", "它", "其", "该", "那", "使得", "因为", "this", "it ", "these", "they", "that")
 
 
@@ -64,14 +66,19 @@ class Draft:
         """The ids of the other options."""
         return [each.id for each in self.corpus.options if each.id != option]
 
-    def say(self, evidence: Evidence) -> str:
-        """A quote with its number, and in front of it whom it is about, if it doesn't say so."""
+    def say(self, evidence: Evidence, *, named: bool = True) -> str:
+        """A quote with its number, and in front of it whom it is about, if it doesn't say so.
+
+        Args:
+            evidence: What to quote.
+            named: Put the name there; not where the sentence has just said it.
+        """
         citation = self.citer.cite(evidence)
         shown = evidence.quote
         if self.language == "en" and evidence.gloss:
             shown = evidence.gloss
         quoted = self.wording.quote.format(quote=shown, number=citation.number)
-        if evidence.option == EITHER:
+        if evidence.option == EITHER or not named:
             return quoted
         name = self.name(evidence.option)
         opening = fold(shown)
@@ -93,7 +100,7 @@ class Draft:
 
     def text(self) -> str:
         """The finished Markdown."""
-        body = "".join(self.sentences).strip()
+        body = _TRAILING.sub("", "".join(self.sentences)).strip()
         if self.language == "en" and any(c.gloss for c in self.citer.citations):
             body = f"{body}\n\n{self.wording.translated}"
         return body
@@ -102,6 +109,11 @@ class Draft:
 def evidence_for(point: Point, option: str) -> list[Evidence]:
     """The quotes of a point about one option (or about all, for ``EITHER``)."""
     return [each for each in point.evidence if each.option == option]
+
+
+def spokesman(point: Point, option: str) -> Evidence:
+    """The quote that speaks for an option: its own, one about all, or a rival's that compares."""
+    return (evidence_for(point, option) or evidence_for(point, EITHER) or list(point.evidence))[0]
 
 
 def choice(draft: Draft, settled: Sequence[Settled], verdict: str, *, avoid: bool) -> None:
@@ -145,7 +157,7 @@ def _reasons(draft: Draft, settled: Settled) -> None:
     label = draft.label(point)
     if settled.verdict == EITHER:
         if leaning(point) != point.favours:
-            said = draft.say(evidence_for(point, point.favours)[0])
+            said = draft.say(spokesman(point, point.favours))
             others = draft.join([draft.name(o) for o in draft.others(point.favours)])
             draft.add(wording.one_sided, label=label, said=said, other=others)
             return
@@ -154,12 +166,11 @@ def _reasons(draft: Draft, settled: Settled) -> None:
         return
     if settled.verdict == DEPENDS:
         sides = {leaning(match.point): match.point for match in reversed(settled.matches)}
-        pulls = [draft.say(evidence_for(p, s)[0]) for s, p in sides.items() if s != EITHER]
+        pulls = [draft.say(spokesman(p, s)) for s, p in sides.items() if s != EITHER]
         draft.add(wording.pulled, label=label, said=wording.comma.join(pulls))
         draft.add(wording.stop)
         return
-    mine = evidence_for(point, settled.verdict) or evidence_for(point, EITHER)
-    draft.add(wording.lean, label=label, said=draft.say(mine[0]))
+    draft.add(wording.lean, label=label, said=draft.say(spokesman(point, settled.verdict)))
     against = [
         evidence
         for other in draft.others(settled.verdict)
@@ -209,7 +220,7 @@ def general(draft: Draft, matches: Sequence[Match]) -> tuple[Flip, ...]:
             wording.general_part,
             option=option.name,
             label=draft.label(point),
-            said=draft.say(evidence),
+            said=draft.say(evidence, named=False),
         )
         flips.append(Flip(draft.label(point), option.id, (draft.citer.cite(evidence),)))
     return tuple(flips)
@@ -229,13 +240,18 @@ def flip(draft: Draft, settled: Sequence[Settled], verdict: str) -> tuple[Flip, 
         side = leaning(match.point)
         if side in {EITHER, verdict} or match.point.aspect in aspects:
             continue
+        if any(option.name in draft.label(match.point) for option in draft.corpus.options):
+            continue  # "if A's API mattered more" is no need that one could have
         quotes = [e for e in evidence_for(match.point, side) if not draft.citer.has(e)]
         if not quotes:
             continue
         label = draft.label(match.point)
         draft.add("\n\n")
         draft.add(
-            draft.wording.flip, option=draft.name(side), label=label, said=draft.say(quotes[0])
+            draft.wording.flip,
+            option=draft.name(side),
+            label=label,
+            said=draft.say(quotes[0], named=False),
         )
         return (Flip(label, side, (draft.citer.cite(quotes[0]),)),)
     return ()

@@ -101,6 +101,8 @@ def _why_not(analysis: Analysis, findings: Sequence[Finding]) -> Reason:
         return "unsafe"
     if analysis.options:
         return "not_in_article"
-    if section == "attribute" and max(f.closeness for f in findings) > _DOMAIN:
+    if section == "attribute" and (
+        nearest.background_similarity > _ATTRIBUTE or max(f.closeness for f in findings) > _DOMAIN
+    ):
         return "not_in_article"
     return "off_topic"

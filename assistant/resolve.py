@@ -34,6 +34,7 @@ def resolve(analysis: Analysis, memory: Memory | None) -> Analysis:
     * "why?" asks for the grounds of the last verdict.
     * "what about X?" asks the last question again, for X.
     * "and it must also X", or a plain statement, adds X to the needs.
+    * A question that names the options itself, without a need, stands on its own.
     * "both" takes all needs so far together; a reset takes nothing.
     """
     if memory is None or analysis.resets:
@@ -43,7 +44,8 @@ def resolve(analysis: Analysis, memory: Memory | None) -> Analysis:
     if not memory.needs or analysis.hostile:
         return analysis
     if not analysis.needs:
-        return _elliptical(analysis, memory)
+        alone = len(analysis.options) > 1 and not (analysis.follows or analysis.together)
+        return analysis if alone else _elliptical(analysis, memory)
     if analysis.together or analysis.adds or analysis.states:
         before = memory.every if analysis.together else memory.needs
         needs = tuple(dict.fromkeys((*before, *analysis.needs)))

@@ -101,7 +101,7 @@ _ZH = Wording(
         {
             "empty": "请写下你的问题,比如:{example}",
             "too_long": "这个问题太长了:最多读 {limit} 个字符。请只留下你的需求再问一次。",
-            "off_topic": "这个问题和这篇文章无关,我没法回答。我能回答的是 {options} 怎么选。",
+            "off_topic": "这个问题不在这篇文章的范围里,我没法回答。我能回答的是 {options} 怎么选。",
             "unknown_option": "这篇文章没有谈到 {strangers},所以我没法替你比较或推荐它。",
             "not_in_article": "文章没有谈到这一点,所以我不下结论。",
             "unsafe": "我不会照这样的要求做。我只依据这篇文章回答 {options} 怎么选。",
@@ -159,7 +159,7 @@ _EN = Wording(
             "empty": "Please type your question, for example: {example}",
             "too_long": "This question is too long: {limit} characters are read at most. "
             "Please keep what you need and ask again.",
-            "off_topic": "This has nothing to do with the article, so I can't answer it. "
+            "off_topic": "That is outside this article, so I can't answer it. "
             "What I can answer is how to choose between {options}.",
             "unknown_option": "The article does not discuss {strangers}, so I can't compare or "
             "recommend it.",

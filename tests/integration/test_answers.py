@@ -486,3 +486,32 @@ class TestSecondCorpus:
         assert assistant.corpus.id != database_assistant.corpus.id
         assert assistant.ask("初学者学哪个好").corpus == "tensorflow-vs-pytorch"
         assert database_assistant.ask("初学者学哪个好").verdict == "mysql"
+
+
+async def streamed(assistant: Assistant, question: str) -> list[Any]:
+    return [delta async for delta in assistant.astream(question)]
+
+
+def test_an_async_stream_is_the_same(assistant: Assistant) -> None:
+    deltas = asyncio.run(streamed(assistant, MOBILE))
+    assert deltas == list(assistant.stream(MOBILE))
+    assert max(map(len, deltas[:-1])) < 40, "Chinese, too, comes in small pieces"
+
+
+@pytest.mark.parametrize("limit", ["5", True, 2.0, None, 0, 101])
+def test_a_limit_is_a_number_in_range(assistant: Assistant, limit: Any) -> None:
+    with pytest.raises(InputError, match="limit"):
+        assistant.search("部署", limit)
+
+
+@pytest.mark.parametrize(
+    "question", ["Can it use TPU?", "mixed precision: which one?", "TPU训练选哪个?"]
+)
+def test_a_missing_attribute_is_not_called_off_topic(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).reason == "not_in_article"
+
+
+def test_what_would_change_the_verdict_is_said_once(assistant: Assistant) -> None:
+    answer = assistant.ask("手机端部署选哪个?")
+    assert f"{answer.flips[0].verdict}:{answer.flips[0].verdict}" not in answer.text.casefold()
+    assert " \n" not in assistant.ask("Which one for phones?").text
