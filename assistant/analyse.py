@@ -34,7 +34,6 @@ class Analysis:
         options: Ids of the options named, in order.
         strangers: Names in the place of an option that the corpus doesn't compare.
         needs: What the choice is for, or what is asked about, without framing words.
-        disclaimed: Needs that the asker says don't matter.
         focus: Index of the need that the question mark belongs to.
         hostile: It tries to instruct or to break the assistant.
         follows: It leans on what was said before.
@@ -52,7 +51,6 @@ class Analysis:
     options: tuple[str, ...]
     strangers: tuple[str, ...]
     needs: tuple[str, ...]
-    disclaimed: tuple[str, ...]
     focus: int
     hostile: bool
     follows: bool
@@ -69,7 +67,6 @@ def analyse(question: str, names: OptionNames) -> Analysis:
     masked = names.correct(mentions.masked)
     kind, choice_words = _kind(masked)
     needs: list[str] = []
-    disclaimed: list[str] = []
     focus = 0
     for clause, asked in _clauses(masked):
         if phrases.RESETS.search(clause):
@@ -77,7 +74,6 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         if kind == "compare":
             clause = phrases.DIFFER.sub(" ", clause)  # noqa: PLW2901 - the same clause, less
         if phrases.DISCLAIM.search(clause):
-            disclaimed.append(strip_marks(clause))
             continue
         for part in _parts(clause):
             need = strip_marks(part)
@@ -94,7 +90,6 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         options=mentions.options,
         strangers=names.strangers(masked, choosing=kind in {"choose", "compare"}),
         needs=tuple(needs[:MAX_NEEDS]),
-        disclaimed=tuple(filter(None, disclaimed)),
         focus=min(focus, MAX_NEEDS - 1),
         hostile=phrases.HOSTILE.search(masked) is not None,
         follows=phrases.FOLLOWS.search(masked) is not None,

@@ -9,9 +9,9 @@ from dataclasses import replace
 from assistant import compose, phrases
 from assistant.analyse import MAX_QUESTION, Analysis, analyse
 from assistant.cite import Citer, verify
-from assistant.compose import Draft
 from assistant.cover import Coverage, cover
 from assistant.decide import DEPENDS, Settled, combine, settle
+from assistant.draft import Draft
 from assistant.options import OptionNames
 from assistant.records import Answer, Flip, Reason
 from assistant.refuse import refuse

@@ -8,7 +8,7 @@ from assistant.analyse import MAX_QUESTION, Analysis
 from assistant.records import Reason
 from assistant.retrieve import Finding
 from assistant.suggest import suggestions, topics
-from assistant.wording import WORDING, Wording
+from assistant.wording import WORDING
 from ingest.records import Corpus, Language
 
 _NEAR = 0.45
@@ -24,18 +24,18 @@ def refuse(
 ) -> str:
     """The text of a refusal; it makes no claim about any option, so it cites nothing."""
     wording = WORDING[language]
-    options = _join(wording, [option.name for option in corpus.options])
+    options = wording.join([option.name for option in corpus.options])
     first = wording.refusals[reason].format(
         example=suggestions(corpus, language, ())[0],
         limit=MAX_QUESTION,
         options=options,
-        strangers=_join(wording, list(analysis.strangers)),
+        strangers=wording.join(list(analysis.strangers)),
     )
     second = ""
     if reason == "unknown_option":
         second = _offer(corpus, language, analysis, findings)
     elif reason in {"off_topic", "not_in_article", "unsafe"}:
-        second = wording.topics.format(labels=_join(wording, topics(corpus, language)))
+        second = wording.topics.format(labels=wording.join(topics(corpus, language)))
     return f"{first}{' ' if language == 'en' and second else ''}{second}"
 
 
@@ -47,10 +47,4 @@ def _offer(
         return ""
     names = [option.name for option in corpus.options if option.id in analysis.options]
     wording = WORDING[language]
-    return wording.offer.format(option=_join(wording, names), label=best.point.label[language])
-
-
-def _join(wording: Wording, parts: Sequence[str]) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return wording.listing.join(parts[:-1]) + wording.last + parts[-1]
+    return wording.offer.format(option=wording.join(names), label=best.point.label[language])

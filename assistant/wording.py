@@ -7,7 +7,7 @@ tuple; an answer takes a different one each time it needs that sentence again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -45,18 +45,20 @@ class Wording:
     general: str
     general_part: str
     compare: str
-    alike: str
     why: str
     contrary: str
-    undecided_why: str
     not_stated: str
     translated: str
     suggestion: str
-    compare_suggestion: str
     refusals: Mapping[Reason, str]
     offer: str
     topics: str
-    also_covered: str
+
+    def join(self, parts: Sequence[str]) -> str:
+        """Names as a list: "A, B and C"."""
+        if not parts[1:]:
+            return "".join(parts)
+        return self.listing.join(parts[:-1]) + self.last + parts[-1]
 
 
 _ZH = Wording(
@@ -89,14 +91,11 @@ _ZH = Wording(
     general="只问选哪个,文章不给统一的答案:{said}。",
     general_part="看重{label}的话偏向 {option}:{said}。",
     compare="- {label}:{said}",
-    alike="- {label}:{said}",
     why="文章给出的依据是:{said}",
     contrary="文章的说法正好相反。{said}",
-    undecided_why="文章并没有这样说。{said}",
     not_stated="关于 {option},文章在这一点上没有说。",
     translated="",
     suggestion="{label}方面该选哪个?",
-    compare_suggestion="{label}方面两者有什么区别?",
     refusals=MappingProxyType(
         {
             "empty": "请写下你的问题,比如:{example}",
@@ -109,7 +108,6 @@ _ZH = Wording(
     ),
     offer="关于 {option} 和{label},文章里有内容,要看吗?",
     topics="文章谈到的有:{labels}。",
-    also_covered="和它沾边的,文章谈到了{label},要看吗?",
 )
 
 _EN = Wording(
@@ -146,14 +144,11 @@ _EN = Wording(
     general="Without a need to go by, the article gives no single answer: {said}. ",
     general_part="It leans to {option} if you care most about {label}: {said}. ",
     compare="- {label}: {said}",
-    alike="- {label}: {said}",
     why="The article's grounds: {said}",
     contrary="The article says the opposite. {said}",
-    undecided_why="The article doesn't say so. {said}",
     not_stated="About {option} the article says nothing on this. ",
     translated="*Quotes are translated from the Chinese original, shown beside them.*",
     suggestion="Which is better for {label}?",
-    compare_suggestion="How do they differ on {label}?",
     refusals=MappingProxyType(
         {
             "empty": "Please type your question, for example: {example}",
@@ -170,7 +165,6 @@ _EN = Wording(
     ),
     offer="It does speak about {option} and {label}; shall I show you?",
     topics="It covers {labels}.",
-    also_covered="The nearest thing it covers is {label}; shall I show you?",
 )
 
 WORDING: Mapping[Language, Wording] = MappingProxyType({"zh": _ZH, "en": _EN})

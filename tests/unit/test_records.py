@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -12,14 +12,7 @@ from hypothesis import strategies as st
 from assistant.records import Answer, Citation, Flip, LedgerRow, Reason
 from ingest.errors import InputError, XuanxingError
 
-REASONS: list[Reason] = [
-    "empty",
-    "too_long",
-    "off_topic",
-    "unknown_option",
-    "not_in_article",
-    "unsafe",
-]
+REASONS: tuple[Reason, ...] = get_args(Reason)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 SHARE = st.floats(0, 1)
 CITATIONS = st.builds(

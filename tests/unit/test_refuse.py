@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 
@@ -18,14 +19,7 @@ from ingest.records import Language
 CORPUS = load_corpus("tensorflow-vs-pytorch")
 NAMES = OptionNames(CORPUS, ordinary_words(load_background()))
 LANGUAGES: list[Language] = ["zh", "en"]
-REASONS: list[Reason] = [
-    "empty",
-    "too_long",
-    "off_topic",
-    "unknown_option",
-    "not_in_article",
-    "unsafe",
-]
+REASONS: tuple[Reason, ...] = get_args(Reason)
 
 
 def found(score: float) -> Finding:

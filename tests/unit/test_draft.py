@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.compose import spokesman
+from assistant.draft import spokesman
 from ingest.records import EITHER, Evidence, Point
 
 
