@@ -1,22 +1,17 @@
-"""The assistant as people use it: opens its corpus and index, then asks the engine.
-
-It is a LangChain ``Runnable[str, Answer]``, so ``invoke``, ``batch``, ``stream``, their
-async forms and ``|`` come with it.
-"""
+"""The assistant as people use it: opens its corpus and index, then asks the engine."""
 
 from __future__ import annotations
 
-import re
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from os import PathLike
 from typing import TYPE_CHECKING, Any, cast
 
-from langchain_core.runnables import Runnable, RunnableConfig
-
+from assistant.late import LateRunnable
 from assistant.opening import Opened, open_assistant
 from assistant.records import Answer, SearchResult
 from assistant.resolve import Memory
+from assistant.stream import deltas
 from ingest.build import Progress
 from ingest.encoders import Encoder
 from ingest.errors import InputError
@@ -24,15 +19,19 @@ from ingest.records import Corpus
 from ingest.store import Store
 
 if TYPE_CHECKING:
-    from assistant.retriever import ArticleRetriever
+    from langchain_core.runnables import RunnableConfig
 
-_WIDE = r"\u3000-\u9fff\uff00-\uffef"
-_DELTA = re.compile(rf"\s*(?:[{_WIDE}]{{1,4}}|[^\s{_WIDE}]+)|\s+")
+    from assistant.retriever import ArticleRetriever
+    from assistant.runnable import AssistantRunnable
+
 _MAX_LIMIT = 100
 
 
-class Assistant(Runnable[str, Answer]):
+class Assistant(LateRunnable):
     """Answers questions from one corpus; safe to share between threads.
+
+    It is a LangChain ``Runnable[str, Answer]``: ``batch``, ``ainvoke``, ``|`` and the rest come
+    with it.
 
     Nothing is read until the first question. The index is then built, or repaired, if need be.
 
@@ -47,8 +46,6 @@ class Assistant(Runnable[str, Answer]):
     Raises:
         SettingsError: A setting is not understood.
     """
-
-    name: str | None = "xuanxing"
 
     def __init__(
         self,
@@ -134,20 +131,20 @@ class Assistant(Runnable[str, Answer]):
 
     def invoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """The same as :meth:`ask`, as LangChain calls it."""
-        return self._call_with_config(self.ask, input, config, run_type="chain", **kwargs)
+        return self.runnable.invoke(input, config, **kwargs)
 
     def stream(  # type: ignore[override]
         self, input: str, config: RunnableConfig | None = None, **kwargs: Any
     ) -> Iterator[str | Answer]:
         """Yields the text in small pieces, then the whole Answer."""
-        yield from deltas(self.invoke(input, config, **kwargs))
+        return self.runnable.stream(input, config, **kwargs)
 
-    async def astream(  # type: ignore[override]
-        self, input: str, config: RunnableConfig | None = None, **kwargs: Any
-    ) -> AsyncIterator[str | Answer]:
-        """The same as :meth:`stream`, without blocking the event loop."""
-        for delta in deltas(await self.ainvoke(input, config, **kwargs)):
-            yield delta
+    @property
+    def runnable(self) -> AssistantRunnable:
+        """The assistant as LangChain calls it, with configuration, callbacks and tracing."""
+        from assistant.runnable import AssistantRunnable
+
+        return AssistantRunnable(self.ask)
 
 
 class Conversation:
@@ -176,9 +173,3 @@ class Conversation:
         """Forgets all turns."""
         self._memory = None
         self.turns = ()
-
-
-def deltas(answer: Answer) -> Iterator[str | Answer]:
-    """An answer as a stream: its text word by word, then itself."""
-    yield from _DELTA.findall(answer.text)
-    yield answer

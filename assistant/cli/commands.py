@@ -13,8 +13,7 @@ from assistant.cli.terminal import emit, look, progress_bar, tell, to_json
 from ingest.errors import InputError
 
 if TYPE_CHECKING:
-    from assistant.opening import Opened
-    from assistant.records import Answer
+    from assistant.chain import Assistant
     from ingest.records import Corpus
     from ingest.settings import IngestSettings
 
@@ -31,7 +30,7 @@ def _ask(options: Namespace) -> int:
     if options.jsonl:
         return _ask_lines(options)
     question = _question(options)
-    answer = _answer(_open(options), question)
+    answer = _open(options).ask(question)
     if options.json:
         emit(to_json(answer.to_dict(), indent=2))
         return 0
@@ -49,20 +48,20 @@ def _ask_lines(options: Namespace) -> int:
             "--jsonl reads its questions from standard input.",
             hint="Leave out the question, or --jsonl.",
         )
-    opened = _open(options)
+    assistant = _open(options)
     for question in _lines(sys.stdin.buffer):
-        emit(to_json(_answer(opened, question).to_dict()))
+        emit(to_json(assistant.ask(question).to_dict()))
     return 0
 
 
 def _search(options: Namespace) -> int:
     query = _question(options)
-    opened = _open(options)
-    found = opened.search(query, options.limit)
+    assistant = _open(options)
+    found = assistant.search(query, options.limit)
     if options.json:
         emit(to_json([dataclasses.asdict(hit) for hit in found], indent=2))
     else:
-        for notice in opened.notices:
+        for notice in assistant.notices:
             tell(notice)
         emit(show.hits(found, look()))
     return 0
@@ -116,21 +115,14 @@ def _chat(options: Namespace) -> int:
     return launch(options.port, headless=options.headless, environment=environment)
 
 
-def _open(options: Namespace) -> Opened:
-    """What an Assistant stands on, without LangChain: importing that takes longer than all else.
-
-    The index is built if need be, with a bar on a terminal.
-    """
-    from assistant.opening import open_assistant
+def _open(options: Namespace) -> Assistant:
+    """An assistant with its index, which is built if need be, with a bar on a terminal."""
+    from assistant.chain import Assistant
 
     given = _checked(_given(options))
     places = (given.get(name) for name in ("corpus", "encoder", "store"))
     with progress_bar("Building the index") as progress:
-        return open_assistant(*places, progress=progress)
-
-
-def _answer(opened: Opened, question: str) -> Answer:
-    return opened.annotate(opened.engine.answer(question)[0])
+        return Assistant(*places, progress=progress).open()
 
 
 def _checked(given: dict[str, str]) -> dict[str, Any]:

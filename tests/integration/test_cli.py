@@ -367,7 +367,7 @@ class TestMistakes:
         def fail(*_: object, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr("assistant.opening.open_assistant", fail)
+        monkeypatch.setattr("assistant.chain.open_assistant", fail)
         found = cli("ask", "a question")
         assert (found.code, found.out, found.err.count("\n")) == (1, "", 1)
         assert found.err.startswith(f"xuanxing: {told}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,6 +40,27 @@ def fragile(encoder: FragileEncoder, corpus_folder: Path) -> Assistant:
     opened = Assistant(corpus=corpus_folder, encoder=encoder, store=MemoryStore()).open()
     encoder.error = OSError("disk gone")
     return opened
+
+
+_FIRST_ANSWER = """
+import sys
+from assistant import Assistant
+assistant = Assistant()
+heavy = {"chromadb", "langchain_core", "sentence_transformers", "streamlit", "torch"}
+print(assistant.ask("初学者学哪个好").verdict, sorted(heavy & set(sys.modules)))
+from langchain_core.runnables import Runnable
+print(isinstance(assistant, Runnable), assistant.invoke("初学者学哪个好").verdict)
+"""
+
+
+def test_a_first_answer_waits_for_no_import_that_it_can_do_without(
+    answers_store: Path, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert assistant.corpus.options  # its index is there, so nothing has to be built
+    monkeypatch.setenv("XUANXING_STORE", str(answers_store))
+    program = [sys.executable, "-X", "utf8", "-c", _FIRST_ANSWER]
+    said = subprocess.check_output(program, text=True).splitlines()
+    assert said == ["pytorch []", "True pytorch"]
 
 
 def test_nothing_is_read_before_the_first_question(encoder: FragileEncoder) -> None:
