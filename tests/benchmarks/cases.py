@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-CASES = Path(__file__).parents[1] / "evals" / "cases"
+CASES = Path(__file__).parents[2] / "corpus" / "tensorflow-vs-pytorch" / "cases"
 
 
 @dataclass(frozen=True)
