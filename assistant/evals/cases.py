@@ -2,18 +2,18 @@
 
 A corpus keeps its cases beside its points, as ``cases/*.yaml``. Each file is a list::
 
-    - id: zh-choose-001
-      language: zh
+    - id: en-choose-001
+      language: en
       kind: choose            # what is asked for, see KINDS
       role: student           # who asks
       style: plain            # how it is written
-      turns: ["手机上跑模型,选哪个?"]   # the last one is judged
-      verdict: tensorflow     # an option's id, either, depends or null; or a list of these
-      facts:                  # of each list one clause must be cited
-        - ["TensorFlow Lite专门用于移动和嵌入式设备"]
+      turns: ["Which one runs well on a small server?"]   # the last one is judged
+      verdict: a              # an option's id, either, depends or null; or a list of these
+      facts:                  # of each list one clause of the article must be cited
+        - ["A starts on the smallest servers"]
       also: []                # clauses that may be cited besides
       reason: null            # of a refusal; with facts too, answering and refusing are both right
-      pair: mobile-1          # the case in the other language that asks the same
+      pair: small-server      # the case in the other language that asks the same
 """
 
 from __future__ import annotations

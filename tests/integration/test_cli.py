@@ -13,7 +13,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -372,6 +372,42 @@ class TestMistakes:
         assert (found.code, found.out, found.err.count("\n")) == (1, "", 1)
         assert found.err.startswith(f"xuanxing: {told}")
 
+    @pytest.mark.parametrize(
+        ("leaving", "code"),
+        [(KeyboardInterrupt(), 128 + signal.SIGINT), (BrokenPipeError(), 128 + signal.SIGPIPE)],
+    )
+    def test_whoever_leaves_hears_nothing(
+        self, cli: Cli, monkeypatch: pytest.MonkeyPatch, leaving: BaseException, code: int
+    ) -> None:
+        def leave(*_: object, **__: object) -> None:
+            raise leaving
+
+        monkeypatch.setattr("assistant.chain.open_assistant", leave)
+        assert cli("ask", "a question") == Result(code, "", "")
+
+    @pytest.mark.parametrize(
+        ("typed", "told"),
+        [
+            (os.fsencode("部署").decode("ascii", "surrogateescape"), "'部署'"),
+            ("部署", "'部署'"),
+            ("\udcce", "'\\udcce'"),
+            ("\ud800", "'\\ud800'"),
+        ],
+        ids=["utf-8 under another locale", "utf-8", "another encoding", "no text at all"],
+    )
+    def test_an_argument_is_told_as_it_was_typed(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        typed: str,
+        told: str,
+    ) -> None:
+        monkeypatch.setattr(sys, "argv", ["xuanxing", "corpus", "show", typed])
+        assert main() == 2
+        out, err = capsys.readouterr()
+        assert (out, err.count("\n")) == ("", 1)
+        assert told in err
+
 
 class TestHelp:
     def test_version(self, cli: Cli) -> None:
@@ -461,6 +497,58 @@ class TestTerminal:
 
     def test_no_bar_where_nothing_is_built(self) -> None:
         assert "\x1b" not in on_terminal("search", "手机", columns=50)
+
+
+class TestOutput:
+    def test_a_reader_that_has_gone_is_no_error(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        reading, writing = os.pipe()
+        os.close(reading)
+        with os.fdopen(writing, "w") as pipe:  # what is left in it goes nowhere when it is closed
+            monkeypatch.setattr(sys, "stdout", pipe)
+            assert main(["corpus", "list"]) == 128 + signal.SIGPIPE
+        assert capsys.readouterr().err == ""
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, as Linux has it")
+    def test_a_full_disk_is_a_failure_in_one_line(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        with Path("/dev/full").open("w", encoding="utf-8") as full:
+            monkeypatch.setattr(sys, "stdout", full)
+            assert main(["corpus", "list"]) == 1
+        assert re.fullmatch(
+            r"xuanxing: the result can't be written: [^\n]+\n", capsys.readouterr().err
+        )
+
+    def test_a_caller_may_catch_it(self) -> None:
+        with redirect_stdout(io.StringIO()) as caught:
+            assert main(["corpus", "list"]) == 0
+        assert caught.getvalue().startswith("tensorflow-vs-pytorch")
+
+    @pytest.mark.parametrize(
+        ("environment", "look"),
+        [
+            ({"COLUMNS": "50"}, Look(50, styled=True)),
+            ({"COLUMNS": "5"}, Look(20, styled=True)),
+            ({"COLUMNS": "500"}, Look(100, styled=True)),
+            ({"COLUMNS": "50", "NO_COLOR": "1"}, Look(50)),
+            ({"COLUMNS": "50", "TERM": "dumb"}, Look(50)),
+        ],
+    )
+    def test_a_terminal_is_filled_to_a_width_that_reads_well(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        environment: dict[str, str],
+        look: Look,
+    ) -> None:
+        monkeypatch.delenv("NO_COLOR", raising=False)
+        for name, value in ({"TERM": "xterm"} | environment).items():
+            monkeypatch.setenv(name, value)
+        assert terminal.look() == Look()
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+        assert terminal.look() == look
 
 
 @pytest.mark.usefixtures("quick")
