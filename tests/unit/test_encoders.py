@@ -228,3 +228,8 @@ def test_importing_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_fake_gives_unit_vectors_even_where_the_letters_cancel_out() -> None:
+    vectors = FakeEncoder(dimension=1).encode_query([chr(97 + n) * n for n in range(26)])
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1)

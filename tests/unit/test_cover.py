@@ -1,0 +1,170 @@
+"""Which needs count as covered, and which reason a refusal gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from assistant.analyse import Analysis
+from assistant.cover import BORDER, cover
+from assistant.records import Kind, Reason
+from assistant.retrieve import Finding, Match
+from ingest.records import EITHER, Evidence, Point
+
+NEUTRAL = Analysis(
+    question="q",
+    language="en",
+    kind="choose",
+    choice_words=False,
+    avoid=False,
+    options=(),
+    strangers=(),
+    needs=("need",),
+    focus=0,
+    hostile=False,
+    follows=False,
+    adds=False,
+    states=False,
+    together=False,
+    resets=False,
+)
+BOTH = ("alpha", "beta")
+
+
+def asked(**changes: Any) -> Analysis:
+    return replace(NEUTRAL, **changes)
+
+
+def found(
+    score: float,
+    background: str = "off_topic.weather",
+    similarity: float = 0.1,
+    closeness: float = 0.1,
+    *,
+    aspect: str = "speed",
+    favours: str = "alpha",
+) -> Finding:
+    point = Point(
+        id=f"{aspect}-{favours}",
+        aspect=aspect,
+        label={"zh": aspect, "en": aspect},
+        favours=favours,
+        comparative=False,
+        evidence=(Evidence(EITHER, "quote", 0, 5),),
+        asks={"zh": (), "en": ()},
+    )
+    match = Match(point, score, 0.5)
+    return Finding(f"{aspect} {score}", (match,), background, similarity, closeness)
+
+
+FILLER = found(0.0, "filler")
+COVERED = found(0.5)
+
+
+def reason(analysis: Analysis, *findings: Finding) -> Reason | None:
+    """The reason for a refusal, which comes without needs."""
+    coverage = cover(analysis, findings)
+    assert coverage.needs == ()
+    return coverage.reason
+
+
+class TestRefusals:
+    @pytest.mark.parametrize("score", [0.0, 1.0])
+    def test_instructions_are_refused_however_well_they_fit(self, score: float) -> None:
+        assert reason(asked(hostile=True, strangers=("x",)), found(score)) == "unsafe"
+
+    def test_what_reads_like_an_instruction_is_refused_beside_a_covered_need(self) -> None:
+        assert reason(asked(), COVERED, found(0.0, "unsafe", 0.6)) == "unsafe"
+
+    @pytest.mark.parametrize("finding", [found(0.0, "unsafe", 0.5), found(0.4, "unsafe", 1)])
+    def test_only_what_is_clearly_one_and_nothing_else(self, finding: Finding) -> None:
+        assert cover(asked(), [finding]).reason != "unsafe"
+
+    def test_names_the_article_does_not_compare_are_refused_even_beside_a_covered_need(
+        self,
+    ) -> None:
+        assert reason(asked(strangers=("Gamma",)), COVERED) == "unknown_option"
+
+    @pytest.mark.parametrize("options", [("alpha",), BOTH])
+    def test_a_named_option_makes_it_a_matter_of_the_article(self, options: tuple[str]) -> None:
+        assert reason(asked(options=options), found(0.0)) == "not_in_article"
+
+    @pytest.mark.parametrize(
+        ("finding", "why"),
+        [
+            (found(0.0), "off_topic"),
+            (found(0.0, closeness=0.9), "off_topic"),
+            (found(0.0, "attribute.licence", 0.6), "not_in_article"),
+            (found(0.0, "attribute.licence", 0.4), "off_topic"),
+            (found(0.0, "attribute.licence", 0.4, 0.4), "not_in_article"),
+        ],
+        ids=[
+            "about something else",
+            "close, but like ordinary talk",
+            "an attribute that products have",
+            "hardly like one",
+            "hardly like one, but close to the subject",
+        ],
+    )
+    def test_without_a_name_its_nearest_neighbour_tells(self, finding: Finding, why: str) -> None:
+        # Without a missing attribute in the question's own clause, the best clause decides.
+        assert reason(asked(focus=5), finding) == why
+
+    def test_a_need_at_the_border_is_covered_and_one_below_is_not(self) -> None:
+        assert cover(asked(), [found(BORDER)]).reason is None
+        assert reason(asked(), found(BORDER - 0.01)) == "off_topic"
+
+    def test_the_missing_attribute_asked_about_outweighs_a_clause_that_is_barely_covered(
+        self,
+    ) -> None:
+        missing = found(0.0, "attribute.licence", 0.6)
+        assert reason(asked(focus=1), found(0.6), missing) == "not_in_article"
+        assert cover(asked(focus=0), [found(0.6), missing]).reason is None
+        assert cover(asked(focus=1), [found(0.7), missing]).reason is None
+
+
+class TestNothingToGoBy:
+    """Neither covered nor refused: the question is answered for the article as a whole."""
+
+    @pytest.mark.parametrize("changes", [{"choice_words": True}, {"options": BOTH}])
+    def test_a_bare_choice_is_no_refusal(self, changes: dict[str, Any]) -> None:
+        assert reason(asked(**changes), FILLER) is None
+
+    def test_small_talk_alone_is_refused(self) -> None:
+        assert reason(asked(), FILLER) == "off_topic"
+        assert reason(asked(options=("alpha",)), FILLER) == "not_in_article"
+
+    def test_a_comparison_of_the_options_on_nothing_known_is_one_as_a_whole(self) -> None:
+        assert reason(asked(kind="compare", options=BOTH), found(0.0)) is None
+        assert reason(asked(kind="compare", options=("alpha",)), found(0.0)) == "not_in_article"
+        assert reason(asked(options=BOTH), found(0.0)) == "not_in_article"
+
+
+class TestNeeds:
+    @pytest.mark.parametrize("kind", ["fact", "why"])
+    def test_facts_and_grounds_are_about_one_thing(self, kind: Kind) -> None:
+        best = found(0.9, aspect="price")
+        assert cover(asked(kind=kind), [COVERED, best]).needs == (best,)
+
+    @pytest.mark.parametrize("kind", ["choose", "compare"])
+    def test_needs_of_their_own_are_kept_in_the_order_of_the_question(self, kind: Kind) -> None:
+        needs = (found(0.5), found(0.9, aspect="price"), found(0.4, favours="beta"))
+        assert cover(asked(kind=kind), needs).needs == needs
+
+    @pytest.mark.parametrize("scores", [(0.6, 0.8), (0.8, 0.6)])
+    def test_of_two_clauses_about_one_thing_the_better_is_kept(
+        self, scores: tuple[float, float]
+    ) -> None:
+        (kept,) = cover(asked(), [found(score) for score in scores]).needs
+        assert kept.best.score == 0.8
+
+    @pytest.mark.parametrize(("best", "stray"), [(0.5, 0.29), (1.3, 0.45)])
+    def test_a_stray_clause_is_no_need(self, best: float, stray: float) -> None:
+        clear = found(best)
+        assert cover(asked(), [found(stray, aspect="price"), clear]).needs == (clear,)
+
+    def test_a_single_need_may_be_weaker(self) -> None:
+        weak = found(0.25)
+        assert cover(asked(), [FILLER, weak]).needs == (weak,)
