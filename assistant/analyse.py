@@ -34,6 +34,7 @@ class Analysis:
         options: Ids of the options named, in order.
         strangers: Names in the place of an option that the corpus doesn't compare.
         needs: What the choice is for, or what is asked about, without framing words.
+        context: The whole question without framing words and options; empty if nothing is left.
         focus: Index of the need that the question mark belongs to.
         hostile: It tries to instruct or to break the assistant.
         follows: It leans on what was said before.
@@ -51,6 +52,7 @@ class Analysis:
     options: tuple[str, ...]
     strangers: tuple[str, ...]
     needs: tuple[str, ...]
+    context: str
     focus: int
     hostile: bool
     follows: bool
@@ -90,6 +92,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         options=mentions.options,
         strangers=names.strangers(masked, choosing=kind in {"choose", "compare"}),
         needs=tuple(needs[:MAX_NEEDS]),
+        context=strip_marks(masked),
         focus=min(focus, MAX_NEEDS - 1),
         hostile=phrases.HOSTILE.search(masked) is not None,
         follows=phrases.FOLLOWS.search(masked) is not None,

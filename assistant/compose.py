@@ -236,9 +236,9 @@ def rows(draft: Draft, settled: Sequence[Settled]) -> tuple[LedgerRow, ...]:
     """The ledger: what decided each need, for every option its quotes or nothing."""
     found: dict[str, LedgerRow] = {}
     for each in settled:
-        for match in each.matches:
+        for rank, match in enumerate(each.matches):
             point = match.point
-            if point.id in found or match.relevance < 0.5:
+            if point.id in found or (rank and match.relevance < 0.5):
                 continue
             found[point.id] = LedgerRow(
                 aspect=point.aspect,

@@ -14,8 +14,10 @@ from assistant.analyse import Analysis
 from assistant.records import Reason
 from assistant.retrieve import Finding
 
-BORDER = 0.22
+BORDER = 0.2
 """The score from which a need counts as covered."""
+_NAMED = 0.08
+"""The same where an option is named: such a question is hardly about something else."""
 _FURTHER = 0.3
 """The score that a second need of its own takes: a stray clause is likelier than a need."""
 _BEHIND = 0.8
@@ -49,7 +51,7 @@ def cover(  # noqa: PLR0911 - one return for each way out
     if not carrying and (analysis.choice_words or len(analysis.options) > 1):
         return Coverage((), None)
     best = max(carrying or findings, key=lambda finding: finding.best.score)
-    if best.best.score < BORDER:
+    if best.best.score < (_NAMED if analysis.options else BORDER):
         if analysis.kind == "compare" and len(analysis.options) > 1:
             return Coverage((), None)
         return Coverage((), _why_not(analysis, findings))

@@ -47,7 +47,9 @@ class Engine:
         analysis = resolve(analysis, memory)
         if not has_content(analysis.question) or (analysis.resets and not analysis.needs):
             return self._refusal(analysis, Coverage((), "empty"), (), memory), memory
-        findings = self.retriever.find(analysis.needs or (fold(analysis.question),))
+        findings = self.retriever.find(
+            analysis.needs or (fold(analysis.question),), analysis.context
+        )
         coverage = cover(analysis, findings)
         if coverage.reason is not None:
             answer = self._refusal(analysis, coverage, findings, memory)

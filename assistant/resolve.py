@@ -50,7 +50,7 @@ def resolve(analysis: Analysis, memory: Memory | None) -> Analysis:
         before = memory.every if analysis.together else memory.needs
         needs = tuple(dict.fromkeys((*before, *analysis.needs)))
         kind = "choose" if analysis.kind == "choose" or memory.kind == "why" else analysis.kind
-        return replace(analysis, needs=needs, kind=kind, focus=len(needs) - 1)
+        return replace(analysis, needs=needs, context="", kind=kind, focus=len(needs) - 1)
     if analysis.follows and analysis.kind == "choose" and not analysis.choice_words:
         return replace(analysis, kind="choose" if memory.kind == "why" else memory.kind)
     return analysis
@@ -59,7 +59,7 @@ def resolve(analysis: Analysis, memory: Memory | None) -> Analysis:
 def _elliptical(analysis: Analysis, memory: Memory) -> Analysis:
     """A question without a need of its own: "why?", "and the other one?", "so which?"."""
     needs = memory.every if analysis.together else memory.needs
-    carried = replace(analysis, needs=needs, focus=len(needs) - 1)
+    carried = replace(analysis, needs=needs, context="", focus=len(needs) - 1)
     if analysis.kind == "why":
         claimed = (memory.verdict,) if memory.verdict and not analysis.options else ()
         return replace(carried, options=claimed or analysis.options)

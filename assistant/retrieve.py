@@ -3,7 +3,11 @@
 A need is compared with three texts of every point, in the encoder's own modes: how people
 ask for it (query against query), what the article says of it (query against document), and
 its exact terms. Ordinary questions that no comparison answers (``background.toml``) are the
-counterweight: what they explain as well is no evidence that the article covers the need.
+counterweight: what they explain as well is no evidence that the article covers the need. An
+ordinary question that this corpus does answer is none here, and left out.
+
+A need is read in its context: half as much as its own words count those of the whole question,
+for "a month", cut from "I have a month to learn it", says little by itself.
 
 All vectors are centred by language first: sentence encoders put everything within a narrow
 cone, Chinese and English apart, and the mean direction says nothing about the meaning
@@ -19,6 +23,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.text import fold, is_han, terms, words
 from ingest.encoders import Encoder, embed
@@ -27,6 +32,9 @@ from ingest.records import Corpus, Index, Language, Passage, Point, Vectors
 _DOCUMENT = 0.6
 _TERMS = 0.2
 _BACKGROUND = 0.9
+_CONTEXT = 0.5
+_ANSWERED = 0.4
+"""The score from which an ordinary question counts as answered by the corpus."""
 _MIDDLE = 0.22
 _SLOPE = 12.0
 _FULL = 2.0
@@ -51,6 +59,7 @@ class Finding:
         background: The section of the nearest background line, such as ``off_topic.weather``.
         background_similarity: Its cosine after centring, -1..1.
         closeness: The best cosine with anything of the corpus, -1..1.
+        own: The best score of the need by itself, without its context.
     """
 
     need: str
@@ -58,11 +67,22 @@ class Finding:
     background: str
     background_similarity: float
     closeness: float
+    own: float = 0.0
 
     @property
     def best(self) -> Match:
         """The best match."""
         return self.matches[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A text beside the corpus: the scores of all points, and what else is near."""
+
+    scores: Vectors
+    background: str
+    background_similarity: float
+    closeness: float
 
 
 class PointRetriever:
@@ -90,15 +110,18 @@ class PointRetriever:
         )
         self._asks = _centre(queries, np.array([self._means[each] for each in languages]))
         self._owners = np.array([order[index.records[i].target] for i in asks], dtype=np.intp)
-        self._background = _centre(
-            background.vectors, np.array([self._means[r.language] for r in background.records])
-        )
-        self._sections = [record.target for record in background.records]
         documents = index.vectors[points]
         spoken = [index.records[i].language for i in points]
         means = _means([(documents, spoken)])
         self._documents = _centre(documents, np.array([means[each] for each in spoken]))
         self._document_owners = np.array([order[index.records[i].target] for i in points])
+        ordinary = _centre(
+            background.vectors, np.array([self._means[r.language] for r in background.records])
+        )
+        sections = np.array([record.target for record in background.records])
+        kept = ~self._answered(ordinary, sections)
+        self._background = ordinary[kept]
+        self._sections = [str(section) for section in sections[kept]]
         texts = index.vectors[passages]
         self._texts = _centre(texts, texts.mean(axis=0)) if len(texts) else texts
         self._text_ids = [index.records[i].target for i in passages]
@@ -111,29 +134,40 @@ class PointRetriever:
             [Counter(terms(fold(f"{p.heading} {p.text}"))) for p in corpus.passages],
         )
 
-    def find(self, needs: Sequence[str]) -> list[Finding]:
-        """Looks up each need, with one embedding for each."""
+    def find(self, needs: Sequence[str], context: str = "") -> list[Finding]:
+        """Looks up each need, with one embedding for each and one for the context.
+
+        Args:
+            needs: What is looked up.
+            context: The whole of what was asked, without framing; a need that it says nothing
+                beside is looked up alone.
+        """
         if not needs:
             return []
-        return [
-            self._finding(need, vector)
-            for need, vector in zip(needs, embed(self._encoder, list(needs), "query"), strict=True)
-        ]
+        texts = list(dict.fromkeys([*needs, context or needs[0]]))
+        vectors = embed(self._encoder, texts, "query")
+        seen = {text: self._seen(text, each) for text, each in zip(texts, vectors, strict=True)}
+        around = seen.get(context)
+        return [self._finding(need, seen[need], around or seen[need]) for need in needs]
 
-    def _finding(self, need: str, vector: Vectors) -> Finding:
-        centred = _centre(vector, self._means[_language(need)])
-        asked = np.full(len(self._points), -1.0, dtype=np.float32)
-        np.maximum.at(asked, self._owners, self._asks @ centred)
-        said = np.full(len(self._points), -1.0, dtype=np.float32)
-        np.maximum.at(said, self._document_owners, self._documents @ centred)
+    def _seen(self, text: str, vector: Vectors) -> _Seen:
+        centred = _centre(vector, self._means[_language(text)])
+        asked = _best(self._asks @ centred, self._owners, len(self._points))
+        said = _best(self._documents @ centred, self._document_owners, len(self._points))
         ordinary = self._background @ centred
         nearest = int(ordinary.argmax())
-        scores = (
-            asked
+        return _Seen(
+            scores=asked
             + _DOCUMENT * said
-            + _TERMS * self._terms.overlap(need)
-            - _BACKGROUND * ordinary[nearest]
+            + _TERMS * self._terms.overlap(text)
+            - _BACKGROUND * ordinary[nearest],
+            background=self._sections[nearest],
+            background_similarity=float(ordinary[nearest]),
+            closeness=float(max(asked.max(), said.max())),
         )
+
+    def _finding(self, need: str, own: _Seen, around: _Seen) -> Finding:
+        scores = (own.scores + _CONTEXT * around.scores) / (1 + _CONTEXT)
         ranking = np.argsort(-scores, kind="stable")
         return Finding(
             need=need,
@@ -141,10 +175,27 @@ class PointRetriever:
                 Match(self._points[i], float(scores[i]), relevance(float(scores[i])))
                 for i in ranking
             ),
-            background=self._sections[nearest],
-            background_similarity=float(ordinary[nearest]),
-            closeness=float(max(asked.max(), said.max())),
+            own=float(own.scores.max()),
+            background=own.background,
+            background_similarity=own.background_similarity,
+            closeness=own.closeness,
         )
+
+    def _answered(self, ordinary: Vectors, sections: npt.NDArray[np.str_]) -> npt.NDArray[np.bool_]:
+        """Which ordinary questions the corpus answers, whatever its own section says of them."""
+        asked = np.array(
+            [_best(each, self._owners, len(self._points)) for each in ordinary @ self._asks.T]
+        )
+        said = np.array(
+            [
+                _best(each, self._document_owners, len(self._points))
+                for each in ordinary @ self._documents.T
+            ]
+        )
+        similar = ordinary @ ordinary.T
+        similar[sections[:, None] == sections[None, :]] = -1
+        scores = (asked + _DOCUMENT * said).max(axis=1) - _BACKGROUND * similar.max(axis=1)
+        return np.asarray((scores >= _ANSWERED) & (sections != "filler"))
 
     def passages(self, need: str) -> list[tuple[Passage, float]]:
         """All passages for a need, best first, with a similarity (higher is better).
@@ -153,7 +204,8 @@ class PointRetriever:
         quotes it make it.
         """
         vector = embed(self._encoder, [need], "query")[0]
-        finding = self._finding(need, vector)
+        seen = self._seen(need, vector)
+        finding = self._finding(need, seen, seen)
         centred = _centre(vector, self._means[_language(need)])
         similarity = dict(zip(self._text_ids, (self._texts @ centred).tolist(), strict=True))
         overlap = self._passage_terms.overlap(need)
@@ -219,6 +271,13 @@ def _own_terms(point: Point) -> Counter[str]:
     texts += [e.gloss for e in point.evidence if e.gloss]
     texts += [ask for asks in point.asks.values() for ask in asks]
     return Counter(term for text in texts for term in terms(fold(text)))
+
+
+def _best(similarities: Vectors, owners: npt.NDArray[np.intp], count: int) -> Vectors:
+    """For each of ``count`` owners the best similarity of its texts; -1 without any."""
+    found = np.full(count, -1.0, dtype=np.float32)
+    np.maximum.at(found, owners, similarities)
+    return found
 
 
 def _inside(start: int, end: int, passage: Passage) -> bool:
