@@ -33,12 +33,14 @@ class Analysis:
         avoid: The question asks for the option *not* to take.
         options: Ids of the options named, in order.
         strangers: Names in the place of an option that the corpus doesn't compare.
+        subjects: Unknown names that it is about, which may be such options.
         needs: What the choice is for, or what is asked about, without framing words.
         context: The whole question without framing words and options; empty if nothing is left.
         focus: Index of the need that the question mark belongs to.
         hostile: It tries to instruct or to break the assistant.
         follows: It leans on what was said before.
         adds: It adds a need to the earlier ones.
+        domain: It names the kind of thing that is chosen, such as a framework.
         states: It states something and asks nothing.
         together: It asks to take all needs so far together.
         resets: It asks to forget what was said before.
@@ -51,12 +53,14 @@ class Analysis:
     avoid: bool
     options: tuple[str, ...]
     strangers: tuple[str, ...]
+    subjects: tuple[str, ...]
     needs: tuple[str, ...]
     context: str
     focus: int
     hostile: bool
     follows: bool
     adds: bool
+    domain: bool
     states: bool
     together: bool
     resets: bool
@@ -68,6 +72,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
     mentions = names.find(fold(question))
     masked = names.correct(mentions.masked)
     kind, choice_words = _kind(masked)
+    choosing = kind in {"choose", "compare"}
     needs: list[str] = []
     focus = 0
     for clause, asked in _clauses(masked):
@@ -90,13 +95,15 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         choice_words=choice_words,
         avoid=phrases.AVOID.search(masked) is not None,
         options=mentions.options,
-        strangers=names.strangers(masked, choosing=kind in {"choose", "compare"}),
+        strangers=names.strangers(masked, choosing=choosing),
+        subjects=names.subjects(masked, choosing=choosing),
         needs=tuple(needs[:MAX_NEEDS]),
         context=strip_marks(masked),
         focus=min(focus, MAX_NEEDS - 1),
         hostile=phrases.HOSTILE.search(masked) is not None,
         follows=phrases.FOLLOWS.search(masked) is not None,
         adds=phrases.ADDS.search(masked) is not None,
+        domain=phrases.DOMAIN.search(masked) is not None,
         states=not (choice_words or "?" in masked or phrases.ASKS.search(masked)),
         together=phrases.TOGETHER.search(masked) is not None,
         resets=phrases.RESETS.search(masked) is not None,

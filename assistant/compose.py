@@ -22,8 +22,10 @@ _OVERVIEW = 6
 def choice(draft: Draft, settled: Sequence[Settled], verdict: str, *, avoid: bool) -> None:
     """A choice for one or more needs."""
     wording = draft.wording
-    if verdict == DEPENDS and len(settled) > 1:
-        parts = [_part(draft, wording.depends_part, each) for each in _pulling(settled)]
+    pulling = _pulling(settled)
+    apart = len({each.verdict for each in pulling}) > 1
+    if verdict == DEPENDS and apart:
+        parts = [_part(draft, wording.depends_part, each) for each in pulling]
         draft.add(wording.depends_on, parts=wording.comma.join(parts))
         draft.add("\n\n")
         draft.add(wording.differ[0] if len(settled) == 2 else wording.differ[1])
@@ -39,8 +41,8 @@ def choice(draft: Draft, settled: Sequence[Settled], verdict: str, *, avoid: boo
         _reasons(draft, each)
     for each in settled:
         _contrary(draft, each)
-    if verdict == DEPENDS and len(settled) > 1:
-        parts = [_part(draft, wording.only_part, each) for each in _pulling(settled)]
+    if verdict == DEPENDS and apart:
+        parts = [_part(draft, wording.only_part, each) for each in pulling]
         draft.add("\n\n")
         draft.add(wording.only_one, parts=wording.comma.join(parts))
 
@@ -170,8 +172,12 @@ def comparison(draft: Draft, settled: Sequence[Settled]) -> None:
         draft.close(said[1:])
 
 
-def overview(draft: Draft, *, alike: bool) -> None:
-    """What the options share, or how they differ: one line for each aspect."""
+def overview(draft: Draft, *, alike: bool) -> bool:
+    """What the options share, or how they differ: one line for each aspect.
+
+    Returns:
+        Whether the article says anything of the kind.
+    """
     seen: set[str] = set()
     lines = []
     for point in draft.corpus.points:
@@ -179,7 +185,7 @@ def overview(draft: Draft, *, alike: bool) -> None:
             quotes = evidence_for(point, EITHER)[:1] if point.favours == EITHER else []
         else:
             quotes = _one_each(draft, point) if point.favours != EITHER else []
-            quotes = quotes if len(quotes) == len(draft.corpus.options) else []
+            quotes = quotes if len(quotes) > 1 else []
         if not quotes or point.aspect in seen or any(map(draft.citer.has, quotes)):
             continue
         seen.add(point.aspect)
@@ -188,6 +194,7 @@ def overview(draft: Draft, *, alike: bool) -> None:
         if len(lines) == _OVERVIEW:
             break
     draft.add("{said}", said="\n".join(lines))
+    return bool(lines)
 
 
 def fact(draft: Draft, settled: Settled, options: Sequence[str]) -> None:

@@ -40,9 +40,15 @@ class Coverage:
 
 
 def cover(  # noqa: PLR0911 - one return for each way out
-    analysis: Analysis, findings: Sequence[Finding]
+    analysis: Analysis, findings: Sequence[Finding], *, ongoing: bool = False
 ) -> Coverage:
-    """Judges the findings for an analysed question, one for each need looked up."""
+    """Judges the findings for an analysed question, one for each need looked up.
+
+    Args:
+        analysis: The question.
+        findings: At least one.
+        ongoing: Whether a conversation has been about the corpus already.
+    """
     if analysis.hostile or any(_is_unsafe(finding) for finding in findings):
         return Coverage((), "unsafe")
     if analysis.strangers:
@@ -51,10 +57,13 @@ def cover(  # noqa: PLR0911 - one return for each way out
     if not carrying and (analysis.choice_words or len(analysis.options) > 1):
         return Coverage((), None)
     best = max(carrying or findings, key=lambda finding: finding.best.score)
-    if best.best.score < (_NAMED if analysis.options else BORDER):
+    likely = ongoing or analysis.options or analysis.domain
+    if best.best.score < (_NAMED if likely else BORDER):
         if analysis.kind == "compare" and len(analysis.options) > 1:
             return Coverage((), None)
         return Coverage((), _why_not(analysis, findings))
+    if analysis.subjects:
+        return Coverage((), "unknown_option")
     asked = findings[min(analysis.focus, len(findings) - 1)]
     if best.best.score < _FIRM and _is_missing_attribute(asked):
         return Coverage((), "not_in_article")

@@ -50,7 +50,7 @@ class Engine:
         findings = self.retriever.find(
             analysis.needs or (fold(analysis.question),), analysis.context
         )
-        coverage = cover(analysis, findings)
+        coverage = cover(analysis, findings, ongoing=bool(memory.needs))
         if coverage.reason is not None:
             answer = self._refusal(analysis, coverage, findings, memory)
             asked = analysis.needs if coverage.reason == "unknown_option" else memory.needs
@@ -59,8 +59,10 @@ class Engine:
             language = self._language(analysis, memory)
             analysis = replace(analysis, needs=())
             coverage = Coverage(tuple(self.retriever.find((_GENERAL[language],))))
-        answer = verify(self._compose(analysis, coverage, memory), self.corpus)
-        return answer, _remember(memory, analysis, answer)
+        answer = self._compose(analysis, coverage, memory)
+        if not answer.text:
+            return self._refusal(analysis, Coverage((), "not_in_article"), (), memory), memory
+        return verify(answer, self.corpus), _remember(memory, analysis, answer)
 
     def need(self, query: str) -> str:
         """A query as it is looked up: folded, without framing words."""

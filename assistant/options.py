@@ -9,7 +9,7 @@ of outsiders.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -21,6 +21,7 @@ from ingest.records import Corpus
 
 _VERSION = r"(?:\s?[-v]?(?P<version>\d+(?:\.(?:\d+|x))*))?"
 _FUZZY_FROM = 6
+_SWAPPED_FROM = 3
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PHRASE = re.compile(r"[A-Z][A-Za-z.]*(?:[ -][A-Z][A-Za-z.]*)+")
 _VERSION_END = re.compile(r"(?<=[a-z])\s?\d[\d.x]*$")
@@ -61,8 +62,9 @@ _SUBJECT = tuple(
     map(
         re.compile,
         (
-            rf"^{_NAME}\s*(?:的|能|支持|好|是|适合|怎么)",
-            rf"^(?:is|does|can|has)\s+{_NAME}\s+\w+",
+            rf"(?:^|[,。?!])\s*{_NAME}(?:\s+[a-z]+)?\s*(?:的|对|能|支持|好|是|适合|怎么)",
+            rf"\b(?:is|does|do|can|has|will|should)\s+{_NAME}\s+\w+",
+            rf"\b(?:is|does|do|can|has|will|should)\s+[a-z]+\s+{_NAME}\s+\w+",
             rf"\bof\s+{_NAME}(?:\s+like)?\s*\W*$",
         ),
     )
@@ -117,6 +119,11 @@ class OptionNames:
         self._fuzzy = tuple(
             alias for alias in self._owners if len(alias) >= _FUZZY_FROM and alias.isascii()
         )
+        self._short = tuple(
+            alias
+            for alias in self._owners
+            if _SWAPPED_FROM <= len(alias) < _FUZZY_FROM and alias.isascii()
+        )
         self.terms = frozenset(
             word for word in words(fold(corpus.article.text)) if not is_han(word)
         )
@@ -154,11 +161,23 @@ class OptionNames:
         return Mentions(tuple(dict.fromkeys(found)), masked)
 
     def strangers(self, masked: str, *, choosing: bool) -> tuple[str, ...]:
-        """Names in masked text that stand where an option would, as people spell them."""
+        """Names in masked text that stand beside an option, or are known not to be one."""
         found = [self._spelling[match.group()] for match in self._outsiders.finditer(masked)]
         frames = (*_BESIDE, *_JOINED) if choosing else _BESIDE
-        if MARK not in masked:
-            frames = (*frames, *_SUBJECT, *(_ALONE if choosing else ()))
+        return self._named(masked, frames, found)
+
+    def subjects(self, masked: str, *, choosing: bool) -> tuple[str, ...]:
+        """Unknown names that a question without any option is about.
+
+        They may be options that the corpus doesn't compare, or anything else.
+        """
+        if MARK in masked:
+            return ()
+        return self._named(masked, (*_SUBJECT, *(_ALONE if choosing else ())), [])
+
+    def _named(
+        self, masked: str, frames: Sequence[re.Pattern[str]], found: list[str]
+    ) -> tuple[str, ...]:
         for frame in frames:
             for match in frame.finditer(masked):
                 name = match.group("name").strip()
@@ -203,13 +222,20 @@ class OptionNames:
 
     def _closest(self, word: str) -> str | None:
         """The option whose alias is a typo away: one edit, two from eight letters on."""
-        if len(word) < _FUZZY_FROM - 1 or is_han(word) or word in self._known:
+        if is_han(word) or word in self._known:
             return None
+        if len(word) < _FUZZY_FROM:
+            return next((self._owners[a] for a in self._short if _is_swap(word, a)), None)
         best = min(
             ((OSA.distance(word, alias), alias) for alias in self._fuzzy),
             default=(len(word), ""),
         )
         return self._owners[best[1]] if best[0] <= max(1, len(best[1]) // 4) else None
+
+
+def _is_swap(word: str, name: str) -> bool:
+    """Whether a short name was typed with two neighbouring letters in the wrong order."""
+    return sorted(word) == sorted(name) and OSA.distance(word, name) == 1
 
 
 def _is_slip(word: str, other: str) -> bool:

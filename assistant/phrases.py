@@ -20,12 +20,17 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.ASCII)
 
 
-WHY: Final = _any(r"为什么|为何|为啥|凭什么|凭啥|怎么会|原因", r"\bwhy\b|\bhow come\b|\breasons?\b")
+WHY: Final = _any(
+    r"为什么|为何|为啥|凭什么|凭啥|怎么会|原因",
+    r"\bwhat makes (?:you|it|them|that)\b|\bwhy\b|\bhow come\b|\breasons?\b",
+)
 
 DIFFER: Final = _any(
     r"(?:区别|差别|差异|不同|异同|共同|相同|相似)(?:点|之处|的?地方)?|联系|对比|比一比|比较(?:一下|下)|并排",
+    r"各(?:自|用|是|有(?!千秋)|属|走|靠)|(?:地方|之处|点)是?一样|变化在|(?:跟|和|与).{1,12}比[,,]",
     rf"比较(?={MARK})|比较$",
-    r"\b(?:differ\w*|compar\w+|contrast|distinguish\w*|(?:have )?in common|similar\w*|alike|share[sd]?|side by side)\b",
+    r"\beach (?:of )?(?:these|those|them|the) ?(?:two)?\b|\beach use[sd]?\b",
+    r"\b(?:differ(?:s|ed|ing|ences?)?\b|different(?!\s+(?:shape|size|kind|type|format|machine|team|place|way|thing|people|one))\w*|compar\w+|contrast|distinguish\w*|(?:have )?in common|similar\w*|alike|share[sd]?|side by side)\b",
 )
 
 CHOOSE: Final = _any(
@@ -34,9 +39,11 @@ CHOOSE: Final = _any(
     r"哪(?:一)?(?:个|种|款|家|边|者)|谁(?:更|比较|最|好|强|优|适合|合适|省)",
     r"还是|二选一|怎么选|如何选|咋选|怎么挑|取舍|选型|纠结|抉择|犹豫",
     r"应该|应当|该(?:用|选|学|不该)|要不要|值不值得|值得|适不适合|适合|合适|推荐|建议|首选|优先",
+    r"怎么定|如何定|拿什么主意|只能(?:上|用|选|靠)|(?:用|选|学|挑|上|看)那个(?=[呢吗?。!,]|$)|(?<!\w)那个(?:更|比较|最|好)",
     r"更好|更优|更强|避免|避开|别用|别选|踩坑|劝退|胜出|好吗|行吗|合适吗|靠谱吗|怎么样",
     r"\b(?:which|should|shall|recommend\w*|advise|choos\w+|choice|pick|prefer\w*|suit\w*|avoid|"
     r"better|best|worse|worst|worth|ideal|suggest\w*|decid\w+|torn between|wins?|winner)\b",
+    r"\bsettle on\b|\bgets? the (?:job|nod|vote)\b|\bonly (?:way|choice|option)\b|\b(?:forced|bound) to (?:take|use|choose|go)\b|\bcome out ahead\b",
     r"\bgo(?:ing)? (?:with|for)\b|\bopt for\b|\bstick (?:with|to)\b|\b(?:good|great|bad|right|fit|fine|ok(?:ay)?) "
     r"(?:for|fit|choice|idea|option|at|if)\b|\bsteer clear\b|\bstay away\b",
     r"\b(?:must (?:it|i|we) |off the table|struck off|(?:either|one|any) of them\b)",
@@ -55,13 +62,15 @@ TOGETHER: Final = _any(
 )
 
 PLACE: Final = _any(
-    r"[在到于]哪(?:一)?[个种些]|哪家|哪些",
-    r"\b(?:in|to|for|on|at) which\b|\b(?:what|how) about\b|\bwhat if\b",
+    r"[在到于从]哪(?:一)?[个种些]|哪家|哪些|(?:是|属于|跟|随|来自)哪(?:一)?(?:个|家|边|方)(?=的|出|配|做|推|$)",
+    r"哪(?:一)?个(?=版本|version|公司|人|网友|作者|国家|年|月|团队|组织|机构|函数|命令|文件|阶段|部分)",
+    r"(?:goes?|comes?|ships?|works?) with which one|\b(?:in|to|for|on|at) which\b|\b(?:what|how) about\b|\bwhat if\b",
 )
 """Looks like a word of choosing or of fact, and is neither."""
 
 DECIDE: Final = _any(
-    r"哪(?:一)?(?:个|种|款|家|边|者)|选|推荐|建议|该用|适合|更好",
+    r"(?<!各用)(?<!各自用)(?<!各是)(?<!各属)哪(?:一)?(?:个|种|款|家|边|者)(?!类)|选|推荐|建议|该用|适合|更好",
+    rf"{MARK}\s*(?:or|vs\.?|versus|还是)\s*{MARK}\s*\?",
     r"\bwhich\b|\bshould\b|\brecommend|\bbetter\b|\bchoose\b|\bpick\b",
 )
 """Beside a word of :data:`DIFFER`, what makes it a choice all the same."""
@@ -72,6 +81,12 @@ FACT: Final = _any(
     r"\b(?:what|who|whose|when|where|how|does|do|did|is|are|was|were|can|could|has|have|will|"
     r"list|name|explain|describe|tell me|define)\b",
 )
+
+DOMAIN: Final = _any(
+    r"(?:哪|什么|啥|这|两|俩).{0,3}(?:框架|数据库|技术栈|编程语言|中间件|软件库)|(?:框架|数据库|技术栈)(?:怎么|如何|咋|选|该)",
+    r"\b(?:which|what|settle on an?|choose an?|pick an?|these|two|the) (?:\w+ )?(?:frameworks?|librar(?:y|ies)|databases?|db|stack)\b",
+)
+"""The kind of thing that a comparison of technologies chooses among."""
 
 AVOID: Final = _any(
     r"(?:不|别|勿|甭)(?:太|要|应该|该|能|建议|推荐|大|怎么|宜|考虑)?(?:适合|合适|选|用|推荐|建议|碰|采用)",

@@ -29,7 +29,7 @@ def refuse(
         example=suggestions(corpus, language, ())[0],
         limit=MAX_QUESTION,
         options=options,
-        strangers=wording.join(list(analysis.strangers)),
+        strangers=wording.join(list(analysis.strangers or analysis.subjects)),
     )
     second = ""
     if reason == "unknown_option":

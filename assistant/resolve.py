@@ -49,7 +49,7 @@ def resolve(analysis: Analysis, memory: Memory | None) -> Analysis:
     if analysis.together or analysis.adds or analysis.states:
         before = memory.every if analysis.together else memory.needs
         needs = tuple(dict.fromkeys((*before, *analysis.needs)))
-        kind = "choose" if analysis.kind == "choose" or memory.kind == "why" else analysis.kind
+        kind = analysis.kind if analysis.kind in {"compare", "why"} else "choose"
         return replace(analysis, needs=needs, context="", kind=kind, focus=len(needs) - 1)
     if analysis.follows and analysis.kind == "choose" and not analysis.choice_words:
         return replace(analysis, kind="choose" if memory.kind == "why" else memory.kind)
