@@ -96,7 +96,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         avoid=phrases.AVOID.search(masked) is not None,
         options=mentions.options,
         strangers=names.strangers(masked, choosing=choosing),
-        subjects=names.subjects(masked, choosing=choosing),
+        subjects=names.subjects(masked, shown, choosing=choosing),
         needs=tuple(needs[:MAX_NEEDS]),
         context=strip_marks(masked),
         focus=min(focus, MAX_NEEDS - 1),

@@ -14,14 +14,16 @@ from assistant.analyse import Analysis
 from assistant.records import Reason
 from assistant.retrieve import Finding
 
-BORDER = 0.2
+BORDER = 0.15
 """The score from which a need counts as covered."""
-_NAMED = 0.08
+_NAMED = 0.02
 """The same where an option is named: such a question is hardly about something else."""
-_FURTHER = 0.3
+_FURTHER = 0.2
 """The score that a second need of its own takes: a stray clause is likelier than a need."""
 _BEHIND = 0.8
 """How far a second need may stay behind the first."""
+_ASIDE = 0.12
+"""How far behind the first a need is named after the others, whatever the question's order."""
 _FIRM = 0.7
 """The score from which a covered need outweighs a clause about a missing attribute."""
 _ATTRIBUTE = 0.5
@@ -82,7 +84,8 @@ def _merge(findings: Sequence[Finding], best: Finding) -> tuple[Finding, ...]:
         key = (finding.best.point.aspect, finding.best.point.favours)
         if key not in kept or kept[key].best.score < score:
             kept[key] = finding
-    return tuple(kept.values())
+    aside = best.best.score - _ASIDE
+    return tuple(sorted(kept.values(), key=lambda finding: finding.best.score < aside))
 
 
 def _is_filler(finding: Finding) -> bool:

@@ -63,12 +63,22 @@ _SUBJECT = tuple(
         re.compile,
         (
             rf"(?:^|[,。?!])\s*{_NAME}(?:\s+[a-z]+)?\s*(?:的|对|能|支持|好|是|适合|怎么)",
-            rf"\b(?:is|does|do|can|has|will|should)\s+{_NAME}\s+\w+",
-            rf"\b(?:is|does|do|can|has|will|should)\s+[a-z]+\s+{_NAME}\s+\w+",
+            rf"^(?:is|does|can|has)\s+{_NAME}\s+\w+",
             rf"\bof\s+{_NAME}(?:\s+like)?\s*\W*$",
         ),
     )
 )
+# "how closely does X", "is Apache X", where X is written as a name.
+_PROPER = tuple(
+    map(
+        re.compile,
+        (
+            rf"\b(?:is|does|do|can|has|will|should)\s+{_NAME}\s+\w+",
+            rf"\b(?:is|does|do|can|has|will|should)\s+[a-z]+\s+{_NAME}\s+\w+",
+        ),
+    )
+)
+_CAPITALISED = re.compile(r"(?<![\w.])[A-Z][\w.+#-]*")
 # "should I use X", "X适合科研吗": no option is named, and an unknown name is in its place.
 _ALONE = tuple(
     map(
@@ -166,14 +176,22 @@ class OptionNames:
         frames = (*_BESIDE, *_JOINED) if choosing else _BESIDE
         return self._named(masked, frames, found)
 
-    def subjects(self, masked: str, *, choosing: bool) -> tuple[str, ...]:
+    def subjects(self, masked: str, question: str, *, choosing: bool) -> tuple[str, ...]:
         """Unknown names that a question without any option is about.
 
         They may be options that the corpus doesn't compare, or anything else.
+
+        Args:
+            masked: The folded question.
+            question: The same as it was written: what is capitalised is likely a name.
+            choosing: Whether a choice is asked for.
         """
         if MARK in masked:
             return ()
-        return self._named(masked, (*_SUBJECT, *(_ALONE if choosing else ())), [])
+        found = self._named(masked, (*_SUBJECT, *(_ALONE if choosing else ())), [])
+        capitals = {fold(word) for word in _CAPITALISED.findall(question)}
+        proper = (n for n in self._named(masked, _PROPER, []) if fold(n) in capitals)
+        return tuple(dict.fromkeys((*found, *proper)))
 
     def _named(
         self, masked: str, frames: Sequence[re.Pattern[str]], found: list[str]

@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,12 @@ _DOCUMENT = 0.6
 _TERMS = 0.2
 _BACKGROUND = 0.9
 _CONTEXT = 0.5
+_SHOWN = 8
+"""Matches whose quotes are put in order: more are hardly ever quoted."""
+_SHARED = 0.5
+"""What it counts for a quote to hold all terms of the need, beside its passage's cosine."""
+_LATER = 0.05
+"""What it costs a quote to stand later in the corpus's own order."""
 _ANSWERED = 0.4
 """The score from which an ordinary question counts as answered by the corpus."""
 _MIDDLE = 0.22
@@ -59,7 +65,6 @@ class Finding:
         background: The section of the nearest background line, such as ``off_topic.weather``.
         background_similarity: Its cosine after centring, -1..1.
         closeness: The best cosine with anything of the corpus, -1..1.
-        own: The best score of the need by itself, without its context.
     """
 
     need: str
@@ -67,7 +72,6 @@ class Finding:
     background: str
     background_similarity: float
     closeness: float
-    own: float = 0.0
 
     @property
     def best(self) -> Match:
@@ -80,9 +84,39 @@ class _Seen:
     """A text beside the corpus: the scores of all points, and what else is near."""
 
     scores: Vectors
+    passages: Vectors
     background: str
     background_similarity: float
     closeness: float
+
+
+class _Quotes:
+    """A point's quotes, to be put in the order in which they answer a need."""
+
+    def __init__(self, point: Point, passages: Sequence[Passage], ids: Sequence[str]) -> None:
+        rows = {target: row for row, target in enumerate(ids)}
+        self._point = point
+        self._rows = [
+            [rows[p.id] for p in passages if p.id in rows and _inside(e.start, e.end, p)]
+            for e in point.evidence
+        ]
+        self._terms = [
+            frozenset(terms(fold(f"{each.quote} {each.gloss or ''}"))) for each in point.evidence
+        ]
+
+    def sorted_for(self, need: str, passages: Vectors) -> Point:
+        """The point with the nearest quotes first; who wrote them down has the benefit of doubt."""
+        if len(self._rows) < 2:
+            return self._point
+        asked = set(terms(need))
+        nearness = [
+            max((float(passages[row]) for row in rows), default=0.0)
+            + _SHARED * len(asked & own) / max(1, len(asked))
+            - _LATER * place
+            for place, (rows, own) in enumerate(zip(self._rows, self._terms, strict=True))
+        ]
+        order = sorted(range(len(nearness)), key=lambda place: -nearness[place])
+        return replace(self._point, evidence=tuple(self._point.evidence[i] for i in order))
 
 
 class PointRetriever:
@@ -129,6 +163,7 @@ class PointRetriever:
             [index.records[i].text for i in asks] + [record.text for record in background.records],
             [_own_terms(point) for point in corpus.points],
         )
+        self._quotes = [_Quotes(point, corpus.passages, self._text_ids) for point in self._points]
         self._passage_terms = _TermIndex(
             [passage.text for passage in corpus.passages],
             [Counter(terms(fold(f"{p.heading} {p.text}"))) for p in corpus.passages],
@@ -161,6 +196,7 @@ class PointRetriever:
             + _DOCUMENT * said
             + _TERMS * self._terms.overlap(text)
             - _BACKGROUND * ordinary[nearest],
+            passages=self._texts @ centred,
             background=self._sections[nearest],
             background_similarity=float(ordinary[nearest]),
             closeness=float(max(asked.max(), said.max())),
@@ -172,10 +208,15 @@ class PointRetriever:
         return Finding(
             need=need,
             matches=tuple(
-                Match(self._points[i], float(scores[i]), relevance(float(scores[i])))
-                for i in ranking
+                Match(
+                    self._quotes[i].sorted_for(need, own.passages)
+                    if rank < _SHOWN
+                    else self._points[i],
+                    float(scores[i]),
+                    relevance(float(scores[i])),
+                )
+                for rank, i in enumerate(ranking)
             ),
-            own=float(own.scores.max()),
             background=own.background,
             background_similarity=own.background_similarity,
             closeness=own.closeness,
