@@ -171,6 +171,6 @@ def _kind(masked: str) -> tuple[Kind, bool]:
         return "compare", False
     if chooses:
         return "choose", True
-    if (placed and MARK in masked) or phrases.FACT.search(masked):
+    if placed or phrases.FACT.search(masked):
         return "fact", False
     return "choose", False

@@ -22,6 +22,9 @@ _FURTHER = 0.2
 """The score that a second need of its own takes: a stray clause is likelier than a need."""
 _BEHIND = 0.8
 """How far a second need may stay behind the first."""
+_ASKED = 0.1
+"""The score that the clause which asks for a fact must have, whatever stands around it."""
+_EMPTY = frozenset({"chitchat", "filler"})
 _ASIDE = 0.12
 """How far behind the first a need is named after the others, whatever the question's order."""
 _FIRM = 0.7
@@ -69,6 +72,8 @@ def cover(  # noqa: PLR0911 - one return for each way out
     asked = findings[min(analysis.focus, len(findings) - 1)]
     if best.best.score < _FIRM and _is_missing_attribute(asked):
         return Coverage((), "not_in_article")
+    if analysis.kind == "fact" and asked.background not in _EMPTY and asked.best.score < _ASKED:
+        return Coverage((), _why_not(analysis, [asked]))
     if analysis.kind in {"fact", "why"}:
         return Coverage((best,))
     return Coverage(_merge(findings, best))

@@ -50,7 +50,8 @@ _JOINED = tuple(
     map(
         re.compile,
         (
-            rf"{_NAME}\s*(?:\band\b|\bwith\b|\bto\b|,|&)\s*{MARK}",
+            rf"{_NAME}\s*(?:\band\b|\bwith\b|\bto\b|&)\s*{MARK}",
+            rf"(?:^|,\s*|\b(?:between|among|of|compare|use|choose|like)\s+){_NAME}\s*,\s*{MARK}",
             rf"{MARK}\s*(?:\band\b|\bwith\b|\bto\b|\bagainst\b|&)\s*{_NAME}",
             rf"(?:^|[\s,。?!]|用|选|学){_HAN_NAME}\s*(?:和|与|跟|同|以及)\s*{MARK}",
             rf"{MARK}\s*(?:和|与|跟|同|以及)\s*{_HAN_NAME}(?=$|[\s,。?!]|哪|谁|选|更|好|怎|适|的|呢|比|之|相|有|在)",
@@ -190,7 +191,12 @@ class OptionNames:
             return ()
         found = self._named(masked, (*_SUBJECT, *(_ALONE if choosing else ())), [])
         capitals = {fold(word) for word in _CAPITALISED.findall(question)}
-        proper = (n for n in self._named(masked, _PROPER, []) if fold(n) in capitals)
+        proper = (
+            name
+            for frame in _PROPER
+            for name in (match.group("name") for match in frame.finditer(masked))
+            if name in capitals and not {name, _PLURAL.sub("", name)} & self._known
+        )
         return tuple(dict.fromkeys((*found, *proper)))
 
     def _named(

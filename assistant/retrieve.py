@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from assistant.text import fold, is_han, terms, words
+from assistant.text import detect_language, fold, terms
 from ingest.encoders import Encoder, embed
 from ingest.records import Corpus, Index, Language, Passage, Point, Vectors
 
@@ -326,7 +326,7 @@ def _inside(start: int, end: int, passage: Passage) -> bool:
 
 
 def _language(text: str) -> Language:
-    return "zh" if any(is_han(word) for word in words(text)) else "en"
+    return detect_language(text) or "en"
 
 
 def _means(groups: Sequence[tuple[Vectors, Sequence[Language]]]) -> dict[Language, Vectors]:
