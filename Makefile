@@ -14,7 +14,7 @@ DEV := $(VENV)/.dev
 INTERPRETERS := $(if $(PYTHON),"$(PYTHON)",python3 python3.14 python3.13 python3.12 python3.11)
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test check format bench lock clean
+.PHONY: help chat test check format bench mutants lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -39,6 +39,9 @@ format: $(DEV)  ## mend what can be mended without thinking
 
 bench: $(DEV)  ## measure, beside the plain LangChain recipe
 	$(RUN) -m tests.benchmarks $(ARGS)
+
+mutants: $(DEV)  ## break the product in a hundred ways: does the evaluation notice?
+	$(RUN) -m tests.mutants $(ARGS)
 
 # uv resolves for every platform and Python at once, which pip cannot.
 lock:  ## pin anew what pyproject.toml asks for (UPGRADE=1: newest releases)

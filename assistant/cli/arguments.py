@@ -91,6 +91,10 @@ def _parser() -> Parser:
         "--show-dropped", action="store_true", help="list what was left out of the article"
     )
 
+    _add_eval(
+        commands.add_parser("eval", parents=[placed], help="measure how good the answers are")
+    )
+
     corpus = commands.add_parser("corpus", help="list and show corpora")
     corpora = corpus.add_subparsers(dest="corpus_command", metavar="COMMAND", required=True)
     listed = corpora.add_parser("list", parents=[common], help="the corpora that come along")
@@ -99,6 +103,45 @@ def _parser() -> Parser:
     show.add_argument("corpus", nargs="?", metavar="ID", help=_ONE_OF_OURS)
     show.add_argument("--json", action="store_true", help="as JSON")
     return parser
+
+
+def _add_eval(parser: Parser) -> None:
+    parser.add_argument(
+        "cases", nargs="*", metavar="CASES", help="files or folders (the corpus's own cases)"
+    )
+    parser.add_argument(
+        "--split",
+        choices=("dev", "test", "all"),
+        default="dev",
+        help="dev may be looked at while tuning, test only at the end (dev)",
+    )
+    parser.add_argument(
+        "--min",
+        action="append",
+        default=[],
+        dest="minimums",
+        metavar="METRIC=VALUE",
+        help="fail below it, or above where low is better; also METRIC:SLICE=VALUE; repeatable",
+    )
+    parser.add_argument("--report", metavar="DIR", help="write HTML, Markdown and JSON there")
+    parser.add_argument(
+        "--baseline",
+        metavar="FILE",
+        help="an earlier run, also its report.json: show what changed, fail on a significant loss",
+    )
+    parser.add_argument(
+        "--update-baseline", action="store_true", help="write this run to the baseline"
+    )
+    parser.add_argument("--json", action="store_true", help="everything, as JSON")
+    parser.add_argument(
+        "--no-variants",
+        action="store_false",
+        dest="variants",
+        help="don't ask every question in other clothes too",
+    )
+    parser.add_argument(
+        "--workers", type=_workers, default=1, metavar="N", help="threads; more rarely help (1)"
+    )
 
 
 def _common() -> Parser:
@@ -132,6 +175,10 @@ def _port(text: str) -> int:
 
 def _count(text: str) -> int:
     return _number(text, "a number of passages", 1, 100)
+
+
+def _workers(text: str) -> int:
+    return _number(text, "a number of workers", 1, 64)
 
 
 def _number(text: str, what: str, least: int, most: int) -> int:

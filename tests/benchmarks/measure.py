@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant
+from assistant.evals import Case, System, measure, run_cases
+from assistant.evals.cases import Span
 from ingest.encoders import embed, encoder_id, load_encoder
 from ingest.records import Vectors
-from tests.benchmarks.cases import Case
+from tests.benchmarks.baselines import BestPassage, PlainRecipe
 from tests.benchmarks.recipe import Recipe
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +49,20 @@ _FRESH = {
         "runpy.run_module('tests.benchmarks.recipe', run_name='__main__')"
     ),
 }
+_EVALUATED = (
+    "passed",
+    "choice",
+    "first citation",
+    "some citation",
+    "citation precision",
+    "fact recall",
+    "polarity",
+    "two needs",
+    "follow-up",
+    "refused",
+    "reason",
+    "false refusal",
+)
 _IMPORTS = {
     "python alone": "pass",
     "import assistant": "import assistant",
@@ -179,24 +195,47 @@ def retrieval(cases: Sequence[Case], recipe: Recipe) -> Figures:
     for name, search in systems.items():
         found = [(case, search(case.question)) for case in cases]
         figures[name] = {
-            "hit@1": _share(case.found_in(spans[0]) for case, spans in found),
-            "hit@5": _share(any(map(case.found_in, spans)) for case, spans in found),
+            "hit@1": _share(_holds(case, spans[0]) for case, spans in found),
+            "hit@5": _share(any(_holds(case, span) for span in spans) for case, spans in found),
             "characters": round(
                 statistics.mean(sum(end - start for start, end in spans) for _, spans in found)
             ),
         } | {
             f"hit@1 {language}": _share(
-                case.found_in(spans[0]) for case, spans in found if case.language == language
+                _holds(case, spans[0]) for case, spans in found if case.language == language
             )
             for language in ("zh", "en")
         }
     answers = [(case, ours.ask(case.question)) for case in cases]
     figures["ours"]["first citation"] = _share(
         bool(answer.citations)
-        and case.found_in((answer.citations[0].start, answer.citations[0].end))
+        and _holds(case, (answer.citations[0].start, answer.citations[0].end))
         for case, answer in answers
     )
     return figures
+
+
+def _holds(case: Case, span: tuple[int, int]) -> bool:
+    """Whether a span holds a fact that the case asks for."""
+    return any(Span(*span).meets(each) for fact in case.facts for each in fact)
+
+
+def evaluation(cases: Sequence[Case], recipe: Recipe) -> Figures:
+    """The product's own evaluation of ours, and of two systems that paste what they find."""
+    ours = Assistant()
+    systems: dict[str, System] = {
+        "ours": ours,
+        "best passage": BestPassage(ours),
+        "recipe": PlainRecipe(recipe, ours.corpus),
+    }
+    options = [option.id for option in ours.corpus.options]
+    figures: Figures = {"cases": len(cases)} | {name: {} for name in _EVALUATED}
+    for system, answering in systems.items():
+        report = measure(run_cases(answering, cases, vary=False), options)
+        for metric in report.metrics:
+            if metric.slice == "all" and metric.name in _EVALUATED:
+                figures[metric.name][system] = f"{metric.value:.3f}"
+    return {name: row for name, row in figures.items() if row}
 
 
 def _share(hits: Any) -> float | None:

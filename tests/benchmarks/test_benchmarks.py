@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from assistant import Assistant
 from tests.benchmarks import __main__ as benchmarks
-from tests.benchmarks.cases import Case, read_cases
+from tests.benchmarks.baselines import BestPassage, PlainRecipe, most_named
 from tests.benchmarks.recipe import Recipe
 
 TEXT = benchmarks.ARTICLE.read_text(encoding="utf-8")
@@ -26,17 +27,46 @@ def test_the_recipe_finds_what_is_in_the_article(tmp_path: Path) -> None:
 
 
 def test_cases_are_those_of_the_development_split() -> None:
-    cases = read_cases(TEXT)
-    assert len(cases) > 50
+    cases = benchmarks.read_cases()
     assert {case.language for case in cases} == {"zh", "en"}
-    assert all(case.spans for case in cases)
+    assert {case.split for case in cases} == {"dev"}
+    single = [case for case in cases if benchmarks.is_single(case)]
+    assert 50 < len(single) < len(cases)
+    assert len(benchmarks.spread(cases, 7)) == 7
+    assert benchmarks.spread(cases, None) == cases
+
+
+def test_the_best_passage_is_pasted(assistant: Assistant) -> None:
+    system = BestPassage(assistant)
+    [citation] = system.ask("模型要放到手机上,选哪个?").citations
+    assert TEXT[citation.start : citation.end] == citation.quote
+    assert citation.quote == assistant.search("模型要放到手机上,选哪个?", limit=1)[0].text
+    assert not system.conversation().ask("明天会下雨吗?").abstained
+    assert system.ask("?").citations == ()
+
+
+def test_the_recipes_chunks_are_pasted(assistant: Assistant, tmp_path: Path) -> None:
+    system = PlainRecipe(Recipe(benchmarks.ARTICLE, tmp_path), assistant.corpus)
+    answer = system.conversation().ask("TensorFlow Lite移动端")
+    assert answer.verdict is None
+    assert [citation.number for citation in answer.citations] == [1, 2, 3, 4]
+    assert all(TEXT[c.start : c.end] == c.quote for c in answer.citations)
+    hits = system.search("TensorFlow Lite移动端", limit=4)
+    assert [(hit.start, hit.end) for hit in hits] == [(c.start, c.end) for c in answer.citations]
+    assert all(one.similarity > two.similarity for one, two in pairwise(hits))
 
 
 @pytest.mark.parametrize(
-    ("span", "found"), [((0, 200), True), ((12, 16), True), ((16, 30), False), ((20, 40), False)]
+    ("text", "option"),
+    [
+        ("TensorFlow, tensorflow, PyTorch", "tensorflow"),
+        ("PyTorch", "pytorch"),
+        ("TensorFlow or PyTorch", None),
+        ("neither", None),
+    ],
 )
-def test_found_is_half_of_the_shorter(span: tuple[int, int], found: bool) -> None:
-    assert Case("id", "zh", "?", ((10, 20),)).found_in(span) is found
+def test_the_option_named_most(text: str, option: str | None, assistant: Assistant) -> None:
+    assert most_named(text, assistant.corpus) == option
 
 
 def test_a_run_reports_every_measure(
@@ -48,5 +78,7 @@ def test_a_run_reports_every_measure(
     figures = json.loads(report.read_text(encoding="utf-8"))
     assert figures["a million characters, milliseconds"]["reason"] == "too_long"
     assert figures["retrieval"]["questions"] == 3
+    assert figures["evaluation"]["cases"] == 3
+    assert set(figures["evaluation"]["passed"]) == {"ours", "best passage", "recipe"}
     shown = capsys.readouterr().out
     assert all(f"\n{title}\n" in shown for title in figures)
