@@ -178,23 +178,30 @@ def overview(draft: Draft, *, alike: bool) -> bool:
     Returns:
         Whether the article says anything of the kind.
     """
+    found = [
+        (point, _shared(point) if alike else _apart(draft, point)) for point in draft.corpus.points
+    ]
+    # Nobody is left out of a difference, unless the article never speaks of all.
+    fewest = 1 if alike else min(len(draft.corpus.options), max(len(said) for _, said in found))
     seen: set[str] = set()
     lines = []
-    for point in draft.corpus.points:
-        if alike:
-            quotes = evidence_for(point, EITHER)[:1] if point.favours == EITHER else []
-        else:
-            quotes = _one_each(draft, point) if point.favours != EITHER else []
-            quotes = quotes if len(quotes) > 1 else []
-        if not quotes or point.aspect in seen or any(map(draft.citer.has, quotes)):
+    for point, quotes in found:
+        known = point.aspect in seen or any(map(draft.citer.has, quotes))
+        if known or len(quotes) < max(fewest, 1 if alike else 2) or len(lines) == _OVERVIEW:
             continue
         seen.add(point.aspect)
         said = draft.wording.comma.join(map(draft.say, quotes))
         lines.append(draft.wording.compare.format(label=draft.label(point), said=said))
-        if len(lines) == _OVERVIEW:
-            break
     draft.add("{said}", said="\n".join(lines))
     return bool(lines)
+
+
+def _shared(point: Point) -> list[Evidence]:
+    return evidence_for(point, EITHER)[:1] if point.favours == EITHER else []
+
+
+def _apart(draft: Draft, point: Point) -> list[Evidence]:
+    return _one_each(draft, point) if point.favours != EITHER else []
 
 
 def fact(draft: Draft, settled: Settled, options: Sequence[str]) -> None:

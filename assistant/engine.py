@@ -27,7 +27,8 @@ _GENERAL: dict[Language, str] = {"zh": "到底该选哪个", "en": "which one sh
 # of three corpora together; `xuanxing eval` shows how well they hold as the calibration error.
 _RIGHT = 0.92
 _STEEP = 13.0
-_HALF = 0.08
+_HALF = 0.06
+_DIVIDED = 0.1
 _RIGHT_REFUSALS = 0.96
 _BORDERLINE = 0.02
 _SHOWN = 200
@@ -166,8 +167,11 @@ def _remember(memory: Memory, analysis: Analysis, answer: Answer) -> Memory:
 
 
 def _confidence(settled: Sequence[Settled]) -> float:
-    """How often answers with the score of the weakest need were right; see the constants."""
-    weakest = min(each.finding.best.score for each in settled)
+    """How often answers with the score of the weakest need were right; see the constants.
+
+    A need on which points disagree counts as a weaker one.
+    """
+    weakest = min(each.finding.best.score - _DIVIDED * (1 - each.margin) for each in settled)
     return round(_RIGHT * _logistic(_STEEP * (weakest - _HALF)), 3)
 
 

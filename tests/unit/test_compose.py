@@ -452,5 +452,6 @@ class TestLedger:
         found = compose.rows(draft(), [need((SPEED, 1.0)), need((SAFETY, 1.0), (SPEED, 0.9))])
         assert [row.point for row in found] == ["speed-alpha", "safety-beta"]
 
-    def test_what_hardly_answers_is_left_out(self) -> None:
-        assert compose.rows(draft(), [need((SPEED, 1.0), relevance=0.4)]) == ()
+    def test_what_hardly_answers_is_left_out_but_not_what_decided(self) -> None:
+        found = compose.rows(draft(), [need((SPEED, 1.0), (PRICE, 0.9), relevance=0.4)])
+        assert [row.point for row in found] == [SPEED.id]

@@ -21,11 +21,14 @@ NEUTRAL = Analysis(
     avoid=False,
     options=(),
     strangers=(),
+    subjects=(),
     needs=("need",),
+    context="need",
     focus=0,
     hostile=False,
     follows=False,
     adds=False,
+    domain=False,
     states=False,
     together=False,
     resets=False,
@@ -150,8 +153,12 @@ class TestNeeds:
 
     @pytest.mark.parametrize("kind", ["choose", "compare"])
     def test_needs_of_their_own_are_kept_in_the_order_of_the_question(self, kind: Kind) -> None:
-        needs = (found(0.5), found(0.9, aspect="price"), found(0.4, favours="beta"))
+        needs = (found(0.85), found(0.9, aspect="price"), found(0.8, favours="beta"))
         assert cover(asked(kind=kind), needs).needs == needs
+
+    def test_what_is_said_by_the_way_comes_after_the_main_need(self) -> None:
+        aside, main = found(0.4), found(0.9, aspect="price")
+        assert cover(asked(), [aside, main]).needs == (main, aside)
 
     @pytest.mark.parametrize("scores", [(0.6, 0.8), (0.8, 0.6)])
     def test_of_two_clauses_about_one_thing_the_better_is_kept(
@@ -160,10 +167,28 @@ class TestNeeds:
         (kept,) = cover(asked(), [found(score) for score in scores]).needs
         assert kept.best.score == 0.8
 
-    @pytest.mark.parametrize(("best", "stray"), [(0.5, 0.29), (1.3, 0.45)])
+    @pytest.mark.parametrize(("best", "stray"), [(0.5, 0.19), (1.3, 0.45)])
     def test_a_stray_clause_is_no_need(self, best: float, stray: float) -> None:
         clear = found(best)
         assert cover(asked(), [found(stray, aspect="price"), clear]).needs == (clear,)
+
+    @pytest.mark.parametrize("named", [{"options": ("alpha",)}, {"domain": True}])
+    def test_a_question_that_names_what_is_chosen_may_be_weaker_still(
+        self, named: dict[str, Any]
+    ) -> None:
+        faint = found(0.1)
+        assert cover(asked(), [faint]).reason == "off_topic"
+        assert cover(asked(**named), [faint]).needs == (faint,)
+        assert cover(asked(), [faint], ongoing=True).needs == (faint,)
+
+    def test_a_fact_is_not_covered_by_what_stands_around_it(self) -> None:
+        fact = asked(kind="fact", options=("alpha",), focus=1)
+        clauses = [found(0.6), found(0.05, aspect="price")]
+        assert cover(fact, clauses).reason == "not_in_article"
+
+    def test_a_covered_need_of_an_unknown_name_is_about_that_name(self) -> None:
+        assert cover(asked(subjects=("gamma",)), [COVERED]).reason == "unknown_option"
+        assert cover(asked(subjects=("gamma",)), [found(-0.2)]).reason == "off_topic"
 
     def test_a_single_need_may_be_weaker(self) -> None:
         weak = found(0.25)

@@ -56,7 +56,7 @@ class WordRetriever(PointRetriever):
         self.scores = scores
         self.asked: list[str] = []
 
-    def find(self, needs: Sequence[str]) -> list[Finding]:
+    def find(self, needs: Sequence[str], context: str = "") -> list[Finding]:
         self.asked.extend(needs)
         return [self.found(need) for need in needs]
 
@@ -222,7 +222,7 @@ class TestRefusals:
     def test_the_closer_it_came_the_less_sure_a_refusal_is(self) -> None:
         far, near = (
             Conversation(scores={"speed": score}).ask("Does Alphabase have speed?")
-            for score in (-0.3, 0.2)
+            for score in (-0.3, 0.0)
         )
         assert far.reason == near.reason == "not_in_article"
         assert near.confidence < far.confidence
@@ -249,8 +249,8 @@ class TestConfidence:
         clear = talk.ask("Which one should I choose for speed?")
         divided = talk.ask("Which one should I choose for speed safety?")
         assert divided.verdict == "depends"
-        assert clear.confidence > 0.9
-        one = Conversation(scores={"safety": 0.85}).ask(
+        assert clear.confidence > 0.85
+        one = Conversation(scores={"speed": 0.5, "safety": 0.45}).ask(
             "Which one should I choose for speed safety?"
         )
         assert one.verdict == "alpha"

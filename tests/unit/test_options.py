@@ -109,7 +109,6 @@ def test_a_version_stays_in_the_masked_text() -> None:
         ("Should I learn Keplarion or PyTorch?", "keplarion"),
         ("PyTorch vs Keplarion", "keplarion"),
         ("keplarion和pytorch哪个好", "keplarion"),
-        ("should I use keplarion?", "keplarion"),
     ],
 )
 def test_strangers(question: str, name: str) -> None:
@@ -131,6 +130,33 @@ def test_strangers(question: str, name: str) -> None:
 )
 def test_no_strangers(question: str) -> None:
     assert strangers(question) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("should I use keplarion?", "keplarion"),
+        ("is keplarion good for research?", "keplarion"),
+        ("Keplarion适合科研吗", "keplarion"),
+        ("How closely does Keplarion stick to Python?", "keplarion"),
+        ("Is Apache Keplarion open source?", "keplarion"),
+    ],
+)
+def test_the_subject_of_a_question_may_be_an_unknown_name(question: str, name: str) -> None:
+    assert NAMES.subjects(fold(question), question, choosing=True) == (name,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is keplarion better than \ufffc?",  # an option is named: that is the subject
+        "Nobody here can keplar anything",  # no name, as it is written small
+        "which one should I use?",
+        "做手机应用用哪个好",
+    ],
+)
+def test_a_question_without_an_unknown_subject(question: str) -> None:
+    assert NAMES.subjects(fold(question), question, choosing=True) == ()
 
 
 def test_an_and_joins_options_only_where_a_choice_is_asked_for() -> None:
