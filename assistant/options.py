@@ -76,6 +76,8 @@ _PROPER = tuple(
         (
             rf"\b(?:is|does|do|can|has|will|should)\s+{_NAME}\s+\w+",
             rf"\b(?:is|does|do|can|has|will|should)\s+[a-z]+\s+{_NAME}\s+\w+",
+            rf"{_NAME}\s+(?:or|vs\.?|versus)\s+[a-z]",
+            rf"\b(?:or|vs\.?|versus)\s+{_NAME}\b",
         ),
     )
 )
@@ -86,8 +88,6 @@ _ALONE = tuple(
         re.compile,
         (
             rf"\b(?:use|using|learn|learning|choose|pick|adopt|try|prefer)\s+{_NAME}\b",
-            rf"{_NAME}\s+(?:or|vs\.?|versus)\s+[a-z]",
-            rf"\b(?:or|vs\.?|versus)\s+{_NAME}\b",
             rf"(?:用|选|学|使用|学习|考虑|换成?|上)\s*{_NAME}",
             rf"{_NAME}\s*(?:怎么样|如何|好吗|好用|适合|合适|更|比|和|与|跟|还是)",
         ),
@@ -151,6 +151,9 @@ class OptionNames:
             "|".join(rf"(?<![a-z0-9_]){re.escape(name)}(?![a-z0-9_])" for name in outsiders)
             or r"(?!)"
         )
+        self._long_outsiders = tuple(
+            name for name in outsiders if len(name) >= _FUZZY_FROM and name.isascii()
+        )
         self._spelling = {fold(name): name for name in corpus.outsiders}
 
     def find(self, text: str) -> Mentions:
@@ -174,6 +177,7 @@ class OptionNames:
     def strangers(self, masked: str, *, choosing: bool) -> tuple[str, ...]:
         """Names in masked text that stand beside an option, or are known not to be one."""
         found = [self._spelling[match.group()] for match in self._outsiders.finditer(masked)]
+        found += [self._spelling[name] for name in map(self._outsider, words(masked)) if name]
         frames = (*_BESIDE, *_JOINED) if choosing else _BESIDE
         return self._named(masked, frames, found)
 
@@ -190,7 +194,8 @@ class OptionNames:
         if MARK in masked:
             return ()
         found = self._named(masked, (*_SUBJECT, *(_ALONE if choosing else ())), [])
-        capitals = {fold(word) for word in _CAPITALISED.findall(question)}
+        shouted = question.upper() == question
+        capitals = {fold(word) for word in _CAPITALISED.findall(question) if not shouted}
         proper = (
             name
             for frame in _PROPER
@@ -234,6 +239,12 @@ class OptionNames:
             for other in self._known
         )
 
+    def _outsider(self, word: str) -> str | None:
+        """The outsider that an unknown word is a typo of."""
+        if len(word) < _FUZZY_FROM or not word.isascii() or word in self._known:
+            return None
+        return next((n for n in self._long_outsiders if n != word and _is_slip_of(word, n)), None)
+
     def _foreign(self, name: str) -> bool:
         """Whether no word of a candidate name is known."""
         for word in words(name):
@@ -260,6 +271,14 @@ class OptionNames:
 def _is_swap(word: str, name: str) -> bool:
     """Whether a short name was typed with two neighbouring letters in the wrong order."""
     return sorted(word) == sorted(name) and OSA.distance(word, name) == 1
+
+
+def _is_slip_of(word: str, name: str) -> bool:
+    return (
+        abs(len(word) - len(name)) <= 1
+        and OSA.distance(word, name, score_cutoff=1) == 1
+        and _is_slip(word, name)
+    )
 
 
 def _is_slip(word: str, other: str) -> bool:

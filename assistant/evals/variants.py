@@ -10,6 +10,7 @@ from assistant.evals.cases import Case
 from ingest.records import Corpus
 
 _LATIN = re.compile(r"[A-Za-z]{6,}")
+_VERSION = re.compile(r"\d")
 _SWAPPABLE = {"choose", "compare", "two_needs", "polarity"}
 
 
@@ -49,6 +50,8 @@ def _swapped(question: str, corpus: Corpus) -> str:
     if len(found) != len(corpus.options) or len({owners[m[0].casefold()] for m in found}) != 2:
         return question
     first, second = found
+    if any(_VERSION.search(question[match.start() : match.end() + 3]) for match in found):
+        return question  # "1.x" belongs to one of them
     between = question[first.end() : second.start()]
     return question[: first.start()] + second[0] + between + first[0] + question[second.end() :]
 
