@@ -6,6 +6,7 @@ answer is wanted, and the need X split into the parts that are looked up one by 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant import phrases
@@ -17,6 +18,8 @@ from ingest.records import Language
 
 MAX_QUESTION = 2000
 """Characters of a question that are read; more is refused as ``too_long``."""
+_ONLY_VERSION = re.compile(r"v?\d[\d.x]*")
+_VERSION = re.compile(rf"{MARK} [\d.x]+ ")
 MAX_NEEDS = 24
 """Clauses that are looked up; a longer question's later clauses are left out."""
 
@@ -84,7 +87,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
             continue
         for part in _parts(clause):
             need = strip_marks(part)
-            if need and need not in needs:
+            if need and need not in needs and not _ONLY_VERSION.fullmatch(need):
                 needs.append(need)
                 if asked:
                     focus = len(needs) - 1
@@ -98,7 +101,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         strangers=names.strangers(masked, choosing=choosing),
         subjects=names.subjects(masked, shown, choosing=choosing),
         needs=tuple(needs[:MAX_NEEDS]),
-        context=strip_marks(masked),
+        context=strip_marks(_VERSION.sub(MARK, masked)),
         focus=min(focus, MAX_NEEDS - 1),
         hostile=phrases.HOSTILE.search(masked) is not None,
         follows=phrases.FOLLOWS.search(masked) is not None,

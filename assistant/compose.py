@@ -17,6 +17,8 @@ from ingest.records import EITHER, Evidence, Point
 _CONTRARY = 0.16
 """How far behind its need's best point a contrary point is still worth a sentence."""
 _OVERVIEW = 6
+_GROUNDS = 2
+"""Quotes of one option that answer a "why"."""
 
 
 def choice(draft: Draft, settled: Sequence[Settled], verdict: str, *, avoid: bool) -> None:
@@ -184,7 +186,7 @@ def overview(draft: Draft, *, alike: bool) -> bool:
     # Nobody is left out of a difference, unless the article never speaks of all.
     fewest = 1 if alike else min(len(draft.corpus.options), max(len(said) for _, said in found))
     seen: set[str] = set()
-    lines = []
+    lines: list[str] = []
     for point, quotes in found:
         known = point.aspect in seen or any(map(draft.citer.has, quotes))
         if known or len(quotes) < max(fewest, 1 if alike else 2) or len(lines) == _OVERVIEW:
@@ -239,11 +241,11 @@ def why(draft: Draft, settled: Settled, claimed: str | None, options: Sequence[s
         order = list(options[:1])
     else:
         order = [side] if side != EITHER else [option.id for option in draft.corpus.options]
-    quotes = [e for option in order for e in evidence_for(point, option)[:1]]
-    quotes = quotes or evidence_for(point, EITHER)[:1] or list(point.evidence[:1])
-    said = [draft.say(evidence) for evidence in quotes]
-    draft.add(template, said=said[0])
-    draft.close(said[1:])
+    grounds = evidence_for(point, order[0])[:_GROUNDS]
+    quotes = grounds or evidence_for(point, EITHER)[:1] or list(point.evidence[:1])
+    said = [draft.say(quotes[0]), *(draft.say(each, named=False) for each in quotes[1:])]
+    draft.add(template, said=draft.wording.comma.join(said))
+    draft.close([draft.say(e) for option in order[1:] for e in evidence_for(point, option)[:1]])
 
 
 def rows(draft: Draft, settled: Sequence[Settled]) -> tuple[LedgerRow, ...]:

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.analyse import Analysis
+from assistant.decide import settle
 from assistant.records import Reason
 from assistant.retrieve import Finding
+from ingest.records import EITHER
 
 BORDER = 0.15
 """The score from which a need counts as covered."""
@@ -20,9 +22,11 @@ _NAMED = 0.02
 """The same where an option is named: such a question is hardly about something else."""
 _FURTHER = 0.2
 """The score that a second need of its own takes: a stray clause is likelier than a need."""
+_LEVEL = 0.4
+"""The same if nothing would be decided by it."""
 _BEHIND = 0.8
 """How far a second need may stay behind the first."""
-_ASKED = 0.1
+_ASKED = 0.15
 """The score that the clause which asks for a fact must have, whatever stands around it."""
 _EMPTY = frozenset({"chitchat", "filler"})
 _ASIDE = 0.12
@@ -84,7 +88,8 @@ def _merge(findings: Sequence[Finding], best: Finding) -> tuple[Finding, ...]:
     kept: dict[tuple[str, str], Finding] = {}
     for finding in findings:
         score = finding.best.score
-        if finding is not best and (score < _FURTHER or score < best.best.score - _BEHIND):
+        least = _LEVEL if settle(finding).verdict == EITHER else _FURTHER
+        if finding is not best and (score < least or score < best.best.score - _BEHIND):
             continue
         key = (finding.best.point.aspect, finding.best.point.favours)
         if key not in kept or kept[key].best.score < score:

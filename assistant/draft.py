@@ -62,19 +62,22 @@ class Draft:
 
         Args:
             evidence: What to quote.
-            named: Put the name there; not where the sentence has just said it.
+            named: Put the name there; "it" where the sentence has just said the name.
         """
         citation = self.citer.cite(evidence)
         shown = evidence.quote
         if self.language == "en" and evidence.gloss:
             shown = evidence.gloss
         quoted = self.wording.quote.format(quote=shown, number=citation.number)
-        if evidence.option == EITHER or not named:
+        if evidence.option == EITHER:
             return quoted
         name = self.name(evidence.option)
         opening = fold(shown)
         if any(fold(option.name) in opening for option in self.corpus.options):
             return quoted
+        if not named:
+            stands = opening.startswith(_DANGLING) or self._is_sentence(shown)
+            return quoted if stands else self.wording.pronoun.format(quoted=quoted)
         if opening.startswith(_DANGLING) or self._is_sentence(shown):
             return self.wording.aside.format(option=name, quoted=quoted)
         return self.wording.named.format(option=name, quoted=quoted)

@@ -26,6 +26,7 @@ class Wording:
     quote: str
     named: str
     aside: str
+    pronoun: str
     verdict: str
     avoid: str
     either: str
@@ -69,6 +70,7 @@ _ZH = Wording(
     quote='"{quote}" [{number}]',
     named="{option} {quoted}",
     aside="{option} 这边,文章写道:{quoted}",
+    pronoun="它 {quoted}",
     verdict="**{option}。**",
     avoid="**要避开的是 {other},选 {option}。**",
     either="**两者都可以。**",
@@ -118,6 +120,7 @@ _EN = Wording(
     quote="“{quote}” [{number}]",
     named="{option} {quoted}",
     aside="on the {option} side it says {quoted}",
+    pronoun="it {quoted}",
     verdict="**{option}.**",
     avoid="**The one to avoid is {other}; choose {option}.**",
     either="**Either will do.**",

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.evals.cases import Span
 from assistant.evals.outcomes import (
@@ -294,8 +295,7 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
 def bootstrap(values: Sequence[bool | float]) -> tuple[float, float]:
     """The 95 % interval of a mean: percentiles of seeded resamples."""
     given = np.array(values, dtype=np.float64)
-    draws = np.random.default_rng(_SEED).integers(0, len(given), size=(_SAMPLES, len(given)))
-    low, high = np.percentile(given[draws].mean(axis=1), [2.5, 97.5])
+    low, high = np.percentile(given[_draws(len(given))].mean(axis=1), [2.5, 97.5])
     return float(low), float(high)
 
 
@@ -362,24 +362,36 @@ def _pairs(outcomes: Sequence[Outcome]) -> Iterable[tuple[str, bool]]:
 def _abstention(name: str, outcomes: Sequence[Outcome]) -> Iterable[Metric]:
     """Precision and F1 of refusing, or of one reason for it, beside its recall ``name``."""
     reason = name.partition(" ")[2]
-    given = [
-        o for o in outcomes if o.answer.abstained and (not reason or o.answer.reason == reason)
-    ]
-    if not given:
+    given = np.array([_gives(o, reason) for o in outcomes], dtype=np.float64)
+    wanted = np.array([_wants(o, reason) for o in outcomes], dtype=np.float64)
+    hits = given * wanted
+    if not given.any() or not wanted.any():
         return
-    hits = sum(o.case.refusable and (not reason or reason in o.case.reasons) for o in given)
-    precision = hits / len(given)
-    low, high = wilson(hits, len(given))
+    low, high = wilson(int(hits.sum()), int(given.sum()))
+    precision = float(hits.sum() / given.sum())
     label = f"refusal precision {reason}".strip()
-    yield Metric(label, ALL, round(precision, 6), round(low, 6), round(high, 6), len(given))
-    wanted = [
-        o for o in outcomes if not o.case.answerable and (not reason or reason in o.case.reasons)
-    ]
-    found = sum(o.answer.abstained and (not reason or o.answer.reason == reason) for o in wanted)
-    recall = found / len(wanted) if wanted else 0.0
-    if precision + recall:
-        value = round(2 * precision * recall / (precision + recall), 6)
-        yield Metric(f"refusal F1 {reason}".strip(), ALL, value, value, value, len(wanted))
+    yield Metric(label, ALL, round(precision, 6), round(low, 6), round(high, 6), int(given.sum()))
+    draws = _draws(len(outcomes))
+    # F1 is twice the hits by what was given and what was wanted together.
+    samples = 2 * hits[draws].sum(axis=1) / np.maximum(1, (given + wanted)[draws].sum(axis=1))
+    low, high = (float(each) for each in np.percentile(samples, [2.5, 97.5]))
+    value = float(2 * hits.sum() / (given + wanted).sum())
+    label = f"refusal F1 {reason}".strip()
+    yield Metric(label, ALL, round(value, 6), round(low, 6), round(high, 6), int(wanted.sum()))
+
+
+def _gives(outcome: Outcome, reason: str) -> bool:
+    return outcome.answer.abstained and (not reason or outcome.answer.reason == reason)
+
+
+def _wants(outcome: Outcome, reason: str) -> bool:
+    case = outcome.case
+    return case.refusable and (not reason or reason in case.reasons)
+
+
+def _draws(count: int) -> npt.NDArray[np.int64]:
+    """Seeded resamples of ``count`` cases; shape ``(samples, count)``."""
+    return np.random.default_rng(_SEED).integers(0, count, size=(_SAMPLES, count))
 
 
 def _bins(outcomes: Sequence[Outcome]) -> Iterable[Bin]:
@@ -405,8 +417,7 @@ def _calibration(
             continue
         confidence = np.array([o.answer.confidence for o in chosen])
         right = np.array([float(o.passed) for o in chosen])
-        draws = np.random.default_rng(_SEED).integers(0, len(chosen), size=(_SAMPLES, len(chosen)))
-        samples = [_error(confidence[draw], right[draw]) for draw in draws]
+        samples = [_error(confidence[draw], right[draw]) for draw in _draws(len(chosen))]
         low, high = (float(each) for each in np.percentile(samples, [2.5, 97.5]))
         value = _error(confidence, right)
         yield Metric(
@@ -414,7 +425,7 @@ def _calibration(
         )
 
 
-def _error(confidence: np.ndarray, right: np.ndarray) -> float:
+def _error(confidence: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> float:
     held = np.minimum(BINS - 1, (confidence * BINS).astype(int))
     gaps = np.bincount(held, weights=confidence - right, minlength=BINS)
     return float(np.abs(gaps).sum() / len(right))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
 
 from assistant.evals.cases import Case
 from ingest.records import Corpus
@@ -57,9 +59,14 @@ def _swapped(question: str, corpus: Corpus) -> str:
 
 
 def _traditional(question: str) -> str:
+    return str(_converter().convert(question))
+
+
+@cache
+def _converter() -> Any:
     import opencc
 
-    return str(opencc.OpenCC("s2twp").convert(question))
+    return opencc.OpenCC("s2twp")
 
 
 def _full_width(question: str) -> str:

@@ -87,3 +87,42 @@ def test_wheel_answers_outside_the_checkout(environment: Path, tmp_path: Path) -
 def test_wheel_installs_the_command(environment: Path, tmp_path: Path) -> None:
     listed = run(environment / "bin" / "xuanxing", "corpus", "list", cwd=tmp_path)
     assert "tensorflow-vs-pytorch" in listed
+
+
+EXAMPLE = f"""\
+from assistant.evals import assert_cites
+
+def test_right(assistant):
+    answer = assistant.ask({QUESTION!r})
+    assert_cites(answer, "TensorFlow Lite专门用于移动和嵌入式设备")
+
+def test_wrong(ask, assert_verdict):
+    assert_verdict(ask({QUESTION!r}), "pytorch")
+"""
+
+
+def test_wheel_brings_a_pytest_plugin(
+    environment: Path, answers_store: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "test_mine.py").write_text(EXAMPLE, encoding="utf-8")
+    done = subprocess.run(
+        [
+            *(environment / "bin" / "python", "-m", "pytest", "-p", "no:cacheprovider"),
+            *("--disable-socket", "--allow-unix-socket", f"--xuanxing-store={answers_store}"),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=240,
+    )
+    assert "1 failed, 1 passed" in done.stdout, done.stdout + done.stderr
+    for told in (
+        "expected pytorch, got tensorflow",
+        f"question  {QUESTION}",
+        "expected  pytorch",
+        "[1] tensorflow: “TensorFlow Lite专门用于移动和嵌入式设备",
+        "ledger    ",
+        "favours tensorflow",
+    ):
+        assert told in done.stdout, f"{told}\n{done.stdout}"

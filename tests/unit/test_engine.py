@@ -236,7 +236,7 @@ class TestRefusals:
 
 class TestConfidence:
     def test_the_weakest_need_decides(self) -> None:
-        scores = {"speed": 1.0, "price": 0.35}
+        scores = {"speed": 1.0, "price": 0.45}
         question = "Which one should I choose for {}?"
         strong, weak, together = (
             Conversation(scores=scores).ask(question.format(need)).confidence
