@@ -39,7 +39,7 @@ class Analysis:
         subjects: Unknown names that it is about, which may be such options.
         needs: What the choice is for, or what is asked about, without framing words.
         context: The whole question without framing words and options; empty if nothing is left.
-        focus: Index of the need that the question mark belongs to.
+        focus: Index of the need that is asked about.
         hostile: It tries to instruct or to break the assistant.
         follows: It leans on what was said before.
         adds: It adds a need to the earlier ones.
@@ -89,7 +89,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
             need = strip_marks(part)
             if need and need not in needs and not _ONLY_VERSION.fullmatch(need):
                 needs.append(need)
-                if asked:
+                if asked or phrases.INTERROGATIVE.search(part):
                     focus = len(needs) - 1
     return Analysis(
         question=shown,

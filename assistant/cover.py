@@ -33,8 +33,10 @@ _ASIDE = 0.12
 """How far behind the first a need is named after the others, whatever the question's order."""
 _FIRM = 0.7
 """The score from which a covered need outweighs a clause about a missing attribute."""
-_ATTRIBUTE = 0.5
+_ATTRIBUTE = 0.6
 """The similarity to a background attribute from which an uncovered clause is about it."""
+_NEAR_ATTRIBUTE = 0.45
+"""The same where nothing else is covered either."""
 _UNSAFE = 0.55
 _DOMAIN = 0.35
 """The closeness to the corpus from which an uncovered question is about its subject."""
@@ -66,21 +68,32 @@ def cover(  # noqa: PLR0911 - one return for each way out
     if not carrying and (analysis.choice_words or len(analysis.options) > 1):
         return Coverage((), None)
     best = max(carrying or findings, key=lambda finding: finding.best.score)
-    likely = ongoing or analysis.options or analysis.domain
-    if best.best.score < (_NAMED if likely else BORDER):
-        if analysis.kind == "compare" and len(analysis.options) > 1:
-            return Coverage((), None)
-        return Coverage((), _why_not(analysis, findings))
-    if analysis.subjects:
-        return Coverage((), "unknown_option")
-    asked = findings[min(analysis.focus, len(findings) - 1)]
-    if best.best.score < _FIRM and _is_missing_attribute(asked):
-        return Coverage((), "not_in_article")
-    if analysis.kind == "fact" and asked.background not in _EMPTY and asked.best.score < _ASKED:
-        return Coverage((), _why_not(analysis, [asked]))
+    border = _NAMED if ongoing or analysis.options or analysis.domain else BORDER
+    if best.best.score < border and analysis.kind == "compare" and len(analysis.options) > 1:
+        return Coverage((), None)
+    reason = _uncovered(analysis, findings, best, border)
+    if reason is not None:
+        return Coverage((), reason)
     if analysis.kind in {"fact", "why"}:
         return Coverage((best,))
     return Coverage(_merge(findings, best))
+
+
+def _uncovered(
+    analysis: Analysis, findings: Sequence[Finding], best: Finding, border: float
+) -> Reason | None:
+    """Why the corpus doesn't cover what is asked, if it doesn't."""
+    if best.best.score < border:
+        return _why_not(analysis, findings)
+    if analysis.subjects:
+        return "unknown_option"
+    asked = findings[min(analysis.focus, len(findings) - 1)]
+    missing = best.best.score < _FIRM and _is_missing_attribute(asked, _ATTRIBUTE)
+    if missing or _is_missing_attribute(best, _NEAR_ATTRIBUTE):
+        return "not_in_article"
+    if analysis.kind == "fact" and asked.background not in _EMPTY and asked.best.score < _ASKED:
+        return _why_not(analysis, [asked])
+    return None
 
 
 def _merge(findings: Sequence[Finding], best: Finding) -> tuple[Finding, ...]:
@@ -110,10 +123,10 @@ def _is_unsafe(finding: Finding) -> bool:
     )
 
 
-def _is_missing_attribute(finding: Finding) -> bool:
+def _is_missing_attribute(finding: Finding, similarity: float) -> bool:
     return (
         finding.background.startswith("attribute.")
-        and finding.background_similarity > _ATTRIBUTE
+        and finding.background_similarity > similarity
         and finding.best.score < BORDER
     )
 

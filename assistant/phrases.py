@@ -82,6 +82,11 @@ FACT: Final = _any(
     r"list|name|explain|describe|tell me|define)\b",
 )
 
+INTERROGATIVE: Final = _any(
+    r"哪|谁|多少|几", r"\b(?:which|what|who|how (?:many|much|long|big|far|old))\b"
+)
+"""In a clause, what it asks about is said there too."""
+
 DOMAIN: Final = _any(
     r"(?:哪|什么|啥|这|两|俩).{0,3}(?:框架|数据库|技术栈|编程语言|中间件|软件库)|(?:框架|数据库|技术栈)(?:怎么|如何|咋|选|该)",
     r"\b(?:which|what|settle on an?|choose an?|pick an?|these|two|the) (?:\w+ )?(?:frameworks?|librar(?:y|ies)|databases?|db|stack)\b",

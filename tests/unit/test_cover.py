@@ -99,7 +99,7 @@ class TestRefusals:
         [
             (found(0.0), "off_topic"),
             (found(0.0, closeness=0.9), "off_topic"),
-            (found(0.0, "attribute.licence", 0.6), "not_in_article"),
+            (found(0.0, "attribute.licence", 0.65), "not_in_article"),
             (found(0.0, "attribute.licence", 0.4), "off_topic"),
             (found(0.0, "attribute.licence", 0.4, 0.4), "not_in_article"),
         ],
@@ -122,7 +122,7 @@ class TestRefusals:
     def test_the_missing_attribute_asked_about_outweighs_a_clause_that_is_barely_covered(
         self,
     ) -> None:
-        missing = found(0.0, "attribute.licence", 0.6)
+        missing = found(0.0, "attribute.licence", 0.65)
         assert reason(asked(focus=1), found(0.6), missing) == "not_in_article"
         assert cover(asked(focus=0), [found(0.6), missing]).reason is None
         assert cover(asked(focus=1), [found(0.7), missing]).reason is None
