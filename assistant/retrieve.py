@@ -170,15 +170,16 @@ class PointRetriever:
         )
 
     def find(self, needs: Sequence[str], context: str = "") -> list[Finding]:
-        """Looks up each need, with one embedding for each and one for the context.
+        """Looks up each need, with one embedding for each and one for the context of several.
 
         Args:
             needs: What is looked up.
-            context: The whole of what was asked, without framing; a need that it says nothing
-                beside is looked up alone.
+            context: The whole of what was asked, without framing. A single need is looked up
+                alone, and so are needs without it.
         """
         if not needs:
             return []
+        context = context if len(needs) > 1 else ""
         texts = list(dict.fromkeys([*needs, context or needs[0]]))
         vectors = embed(self._encoder, texts, "query")
         seen = {text: self._seen(text, each) for text, each in zip(texts, vectors, strict=True)}

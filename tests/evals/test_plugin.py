@@ -18,6 +18,7 @@ import pytest
 import assistant.evals.deciding
 import assistant.evals.scripted  # noqa: F401
 from assistant.evals.corpora import write_corpus
+from ingest.errors import CorpusError
 
 pytest_plugins = ["pytester"]
 
@@ -126,15 +127,18 @@ def cases(corpus: Path) -> Path:
 
 @pytest.fixture
 def run(pytester: pytest.Pytester, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs pytest; this run's guards of the network stay as they are."""
+    """Runs pytest with no plugin but ours and, for -n, xdist.
+
+    So an inner run leaves alone how this one guards the network.
+    """
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.setenv("COLUMNS", "200")
     pytester.makeconftest(CONFTEST.format(corpus=str(corpus)))
     pytester.makeini("[pytest]\nmarkers = slow\naddopts = --strict-markers")
 
     def run(*arguments: str | Path) -> pytest.RunResult:
-        return pytester.runpytest(
-            "-p", "no:cacheprovider", "-p", "no:socket", f"--rootdir={pytester.path}", *arguments
-        )
+        plugins = ("-p", "xuanxing", "-p", "xdist", "-p", "no:cacheprovider")
+        return pytester.runpytest(*plugins, f"--rootdir={pytester.path}", *arguments)
 
     return run
 
@@ -242,20 +246,34 @@ def test_make_corpus_gives_a_corpus_to_ask_of(
         """
         POINTS = [{
             "favours": "gamma",
-            "evidence": {"gamma": "Gamma swims."},
+            "evidence": {"gamma": "Gamma swims better than Delta."},
             "asks": {"en": ["it must swim"]},
         }]
 
         def test_made(make_corpus, ask, conversation, assert_cites):
-            article = "Gamma or Delta?\\n\\nGamma swims.\\n\\nDelta walks.\\n"
+            article = "Gamma or Delta?\\n\\nGamma swims better than Delta.\\n\\nDelta walks.\\n"
             folder = make_corpus(article, {"gamma": ["Gamma", "G1"], "delta": []}, POINTS)
             assert folder == make_corpus(article, {"gamma": ["Gamma", "G1"], "delta": []}, POINTS)
-            answer = ask("It must swim, G1 or Delta?", corpus=folder)
+            answer = ask("It must swim, Gamma or Delta?", corpus=folder)
             assert_cites(answer, "Gamma swims", corpus=folder)
             assert conversation("It must swim", corpus=folder).turns[0].corpus == answer.corpus
         """
     )
     run().assert_outcomes(passed=1)
+
+
+def test_make_corpus_takes_yaml_and_tells_what_is_wrong(tmp_path: Path) -> None:
+    import yaml
+
+    folder = write_corpus(tmp_path, ARTICLE, ["Alpha", "Beta"], POINTS, outsiders=["Gamma"])
+    text = (folder / "points.yaml").read_text(encoding="utf-8")
+    assert yaml.safe_load(text)[0]["aspect"] == "charge"
+    again = write_corpus(tmp_path, ARTICLE, ["Alpha", "Beta"], text, outsiders=["Gamma"])
+    assert again == folder
+    with pytest.raises(CorpusError, match=r"no id can be made of the option '甲'.*a mapping"):
+        write_corpus(tmp_path, ARTICLE, ["甲", "Beta"], POINTS)
+    with pytest.raises(CorpusError, match="not found"):
+        write_corpus(tmp_path, "Alpha or Beta?\n\nNo more.\n", ["Alpha", "Beta"], POINTS)
 
 
 def test_scripted_llm_replies_in_order_and_ends(pytester: pytest.Pytester, run: Run) -> None:
@@ -363,6 +381,23 @@ def test_cases_of_another_article_are_not_asked(
     result = run("--xuanxing-cases", other / "cases")
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*the cases are about made-*, and the assistant answers from*"])
+
+
+def test_two_markers_add_up_unless_an_id_stands_for_two_cases(
+    pytester: pytest.Pytester, run: Run, corpus: Path
+) -> None:
+    import yaml
+
+    (pytester.path / "a.yaml").write_text(yaml.safe_dump(CASES[:2]))
+    (pytester.path / "b.yaml").write_text(yaml.safe_dump(CASES[1:3]))
+    marked = MARKED.format(arguments="'a.yaml'")
+    two = marked.replace("def test", "@pytest.mark.xuanxing_cases('b.yaml')\ndef test")
+    pytester.makepyfile(two)
+    run(f"--xuanxing-corpus={corpus}").assert_outcomes(passed=3)
+    (pytester.path / "b.yaml").write_text(yaml.safe_dump([{**CASES[1], "role": "other"}]))
+    result = run(f"--xuanxing-corpus={corpus}")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*two cases have the id 'en-slope-002'*"])
 
 
 # The option
@@ -473,16 +508,15 @@ def test_report_of_marked_tests(
     assert json.loads(report.read_text(encoding="utf-8"))["cases"] == 4
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")])
 def test_minimums_decide_and_missed_cases_are_expected_to_fail(
-    run: Run, cases: Path, missed: Path, workers: tuple[str, ...]
+    run: Run, cases: Path, missed: Path
 ) -> None:
-    arguments = (*workers, "--xuanxing-cases", cases.parent)
+    arguments = ("--xuanxing-cases", cases.parent)
     reached = run(*arguments, "--xuanxing-min=passed=0.8", "--xuanxing-min=passed:zh=1", "-rx")
     reached.assert_outcomes(passed=4, xfailed=1)
     assert reached.ret == pytest.ExitCode.OK
     reached.stdout.fnmatch_lines(["XFAIL*en-hidden-001 - *expected beta, got alpha*"])
-    beyond = run(*arguments, "--xuanxing-min=passed=0.9", "-q")
+    beyond = run(*arguments, "--xuanxing-min=passed=0.9", "-n", "2")
     beyond.assert_outcomes(passed=4, xfailed=1)
     assert beyond.ret == pytest.ExitCode.TESTS_FAILED
     beyond.stdout.fnmatch_lines(["FAILED passed is 0.8*below its minimum of 0.9*"])

@@ -69,6 +69,10 @@ def main(arguments: list[str] | None = None) -> int:
         _say(f"{mark}  {each.group}/{each.id}: {each.about}")
         _say(f"        {verdict}  [{time.perf_counter() - began:.0f} s]")
         encoder.save()
+    after = judged(evaluate(None, cases, corpus, encoder, MemoryStore()), sound, baseline, corpus)
+    if after.changed:
+        _say(f"the product or its data changed meanwhile: {after.changed} outcomes; run it again")
+        return 1
     share = caught / len(chosen)
     _say(f"with the proposed metrics: {nearly}/{len(chosen)} = {nearly / len(chosen):.1%}")
     _say(f"caught {caught}/{len(chosen)} = {share:.1%}")

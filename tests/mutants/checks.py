@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from assistant.evals import assert_verbatim, measure
-from assistant.evals.baseline import Baseline, losses
+from assistant.evals.baseline import Baseline, changes, losses
 from assistant.evals.metrics import Report
 from assistant.evals.outcomes import Outcome
 from assistant.records import Answer, SearchResult
@@ -35,12 +35,14 @@ class Verdict:
         flaws: What no answer may ever be, such as a citation that isn't verbatim.
         losses: Metrics that got worse beyond chance.
         changed: How many outcomes differ from the sound run's in any way.
+        nearest: The metrics that lost most cases, though within chance.
         proposed: What metrics that are only proposed would notice; it doesn't count.
     """
 
     flaws: tuple[str, ...]
     losses: tuple[str, ...]
     changed: int
+    nearest: tuple[str, ...] = ()
     proposed: tuple[str, ...] = ()
 
     @property
@@ -51,8 +53,8 @@ class Verdict:
     def __str__(self) -> str:
         noticed = [*self.flaws, *self.losses]
         if not noticed:
-            nearly = "; ".join(self.proposed)
-            return f"nothing; {self.changed} outcomes changed; {nearly or 'none proposed'}"
+            nearly = "; ".join((*self.nearest, *self.proposed))
+            return f"nothing; {self.changed} outcomes changed; {nearly}"
         more = f" (and {len(noticed) - 1} more)" if noticed[1:] else ""
         return f"{noticed[0]}{more}"
 
@@ -72,9 +74,13 @@ def judged(run: Run, sound: Run, baseline: Baseline, corpus: Corpus) -> Verdict:
         baseline: What the product keeps of the sound run.
         corpus: As it is without any fault.
     """
+    report = report_of(run.outcomes, corpus, baseline.encoder)
+    moved = [each for each in changes(report, baseline) if each.worse > each.better]
+    moved.sort(key=lambda each: each.better - each.worse)
     return Verdict(
         flaws=tuple(flaw for outcome in run.outcomes for flaw in flaws(outcome, corpus)),
-        losses=tuple(losses(report_of(run.outcomes, corpus, baseline.encoder), baseline)),
+        losses=tuple(losses(report, baseline)),
+        nearest=tuple(f"{each.name} +{each.better} -{each.worse}" for each in moved[:3]),
         proposed=tuple(
             would_notice(run.outcomes, sound.outcomes, corpus, (run.talks, sound.talks))
         ),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from assistant.evals import Case, Outcome, System
+from assistant.evals.cases import Span
 from assistant.evals.metrics import judge
 from assistant.evals.runner import _same
 from assistant.evals.significance import LEVEL, holm, loss
@@ -111,6 +112,16 @@ def both_sides(outcome: Outcome, corpus: Corpus) -> bool | None:
     return any((c.start, c.end) in cited for c in quotes) if quotes else None
 
 
+def tightness(outcome: Outcome, _corpus: Corpus) -> float | None:
+    """How much of the first passage that holds a fact is that fact: long ones hold anything."""
+    facts = [span for fact in outcome.case.facts for span in fact]
+    for hit in outcome.hits or ():
+        if any(Span(hit.start, hit.end).meets(span) for span in facts):
+            shared = [min(hit.end, s.end) - max(hit.start, s.start) for s in facts]
+            return max(shared) / (hit.end - hit.start)
+    return None
+
+
 def sureness(outcome: Outcome, _corpus: Corpus) -> float:
     """One minus Brier's score: how near the confidence is to being right (1) or wrong (0)."""
     return 1 - (outcome.answer.confidence - outcome.passed) ** 2
@@ -124,8 +135,23 @@ PROPOSED: tuple[Judge, ...] = (
     gloss,
     ledger,
     both_sides,
+    tightness,
     sureness,
 )
+
+
+def doubt(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """For each wrong answer the share of the right ones that are surer; ties count half.
+
+    The mean is the area under the ROC curve: 0.5 if the confidence says nothing.
+    """
+    right = [outcome.answer.confidence for outcome in outcomes if outcome.passed]
+    return {
+        outcome.case.id: sum((sure > own) + (sure == own) / 2 for sure in right) / len(right)
+        for outcome in outcomes
+        if not outcome.passed and right
+        for own in (outcome.answer.confidence,)
+    }
 
 
 _AGAIN = {"zh": "所以到底选哪个?", "en": "So which one should it be?"}
@@ -174,6 +200,9 @@ def would_notice(
         ]
         for each in PROPOSED
     }
+    was_sure, sure = doubt(sound), doubt(outcomes)
+    shared = sorted(was_sure.keys() & sure.keys())
+    pairs["proposed doubt"] = [(was_sure[case], sure[case]) for case in shared]
     for name, earlier in talks[1].items():
         later = talks[0].get(name, {})
         shared = sorted(earlier.keys() & later.keys())

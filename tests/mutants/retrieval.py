@@ -74,18 +74,6 @@ def question_as_document(real: Any) -> Any:
     return lambda encoder, texts, role: embed(encoder, texts, "document")
 
 
-@fault("retrieval", "ingest.build:_role")
-def asks_as_documents(role: Any) -> Any:
-    """The ways of asking are embedded in the mode for documents."""
-    return lambda record: "document"
-
-
-@fault("retrieval", "ingest.build:_role")
-def modes_swapped(role: Any) -> Any:
-    """Documents are embedded in the mode for questions, and the other way round."""
-    return lambda record: "query" if role(record) == "document" else "document"
-
-
 @fault("retrieval", _INIT)
 def asks_off(init: Any) -> Any:
     """How people ask for a point no longer counts."""
@@ -215,7 +203,7 @@ def limit_of_two(search: Any) -> Any:
 
 @fault("retrieval", "ingest.corpora:split")
 def whole_paragraphs(split: Any) -> Any:
-    """The article isn't cut into sentences: one passage in four holds what they held."""
+    """Four sentences at a time are one passage."""
 
     def mutated(text: str, dropped: Any = ()) -> Any:
         found = split(text, dropped)
