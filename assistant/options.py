@@ -124,7 +124,9 @@ class OptionNames:
                 folded = fold(alias)
                 if folded and folded not in owners:
                     owners[folded] = option.id
-                    if not _VERSION_END.search(folded):
+                    # "X 2" is a version of X, found with it; "G1" is a name.
+                    bare = _VERSION_END.sub("", folded)
+                    if bare == folded or bare not in owners:
                         patterns.append(_flexible(alias))
         self._owners = {_squeeze(alias): option for alias, option in owners.items()}
         self._fuzzy = tuple(

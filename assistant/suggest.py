@@ -29,11 +29,10 @@ def topics(corpus: Corpus, language: Language) -> list[str]:
 
 
 def _one_per_aspect(corpus: Corpus) -> list[Point]:
-    """For every aspect the point that is asked about in most ways, deciding ones only."""
+    """For every aspect the point that is asked about in most ways, of those that decide."""
     best: dict[str, Point] = {}
-    for point in corpus.points:
-        if leaning(point) == EITHER:
-            continue
+    deciding = [point for point in corpus.points if leaning(point) != EITHER]
+    for point in deciding or corpus.points:
         known = best.get(point.aspect)
         if known is None or _asks(point) > _asks(known):
             best[point.aspect] = point

@@ -111,7 +111,7 @@ class Case:
     @property
     def answerable(self) -> bool:
         """Whether answering is right."""
-        return bool(self.facts) or not self.reasons
+        return bool(self.facts)
 
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -200,6 +200,11 @@ def _case(path: Path, number: int, item: Any, corpus: Corpus) -> Case:
     )
     if not all(facts):
         raise CaseError(f"{where}: a fact is empty.", hint="Give a clause, or remove the fact.")
+    if not facts and read.reason is None:
+        raise CaseError(
+            f"{where}: it has neither facts nor a reason.",
+            hint="Give the facts that an answer must cite, or the reason for refusing.",
+        )
     key = hashlib.sha256((read.pair or read.id).encode()).digest()[0]
     return Case(
         id=read.id,

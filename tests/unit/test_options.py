@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,6 +93,13 @@ def test_options_keep_the_order_of_first_mention(text: str, expected: tuple[str,
     assert set(options(text)) == set(expected)
     if "pytroch" not in text:
         assert options(text) == expected
+
+
+def test_a_name_may_end_in_a_digit() -> None:
+    corpus = load_corpus("tensorflow-vs-pytorch")
+    first = replace(corpus.options[0], aliases=("G1",))
+    names = OptionNames(replace(corpus, options=(first, *corpus.options[1:])))
+    assert names.find("g1 or g2?").options == (first.id,)
 
 
 def test_a_version_stays_in_the_masked_text() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -14,7 +15,7 @@ from assistant.records import Reason
 from assistant.refuse import refuse
 from assistant.retrieve import Finding, Match
 from ingest.corpora import load_corpus
-from ingest.records import Language
+from ingest.records import EITHER, Language
 
 CORPUS = load_corpus("tensorflow-vs-pytorch")
 NAMES = OptionNames(CORPUS, ordinary_words(load_background()))
@@ -68,3 +69,9 @@ def test_what_the_article_says_of_the_known_one_is_offered(language: Language) -
 
 def test_without_findings() -> None:
     assert refuse(CORPUS, "en", "unknown_option", analyse("JAX or PyTorch?", NAMES), ())
+
+
+def test_an_article_that_favours_nobody_still_has_something_to_ask() -> None:
+    shared = tuple(point for point in CORPUS.points if point.favours == EITHER)
+    said = refuse(replace(CORPUS, points=shared), "en", "empty", analyse("", NAMES), ())
+    assert any(point.label["en"] in said for point in shared)
