@@ -165,8 +165,9 @@ def _weight(need: str) -> int:
 
 
 def _kind(masked: str) -> tuple[Kind, bool]:
-    bare = phrases.PLACE.sub(" ", masked)
-    placed, masked = bare != masked, bare
+    placed = phrases.PLACE.search(masked) is not None
+    about = phrases.ABOUT.search(masked) is not None
+    masked = phrases.ABOUT.sub(" ", phrases.PLACE.sub(" ", masked))
     chooses = phrases.CHOOSE.search(masked) is not None
     if phrases.WHY.search(masked):
         return "why", chooses
@@ -174,6 +175,6 @@ def _kind(masked: str) -> tuple[Kind, bool]:
         return "compare", False
     if chooses:
         return "choose", True
-    if placed or phrases.FACT.search(masked):
+    if placed or (about and MARK in masked) or phrases.FACT.search(masked):
         return "fact", False
     return "choose", False

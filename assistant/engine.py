@@ -58,7 +58,8 @@ class Engine:
         findings = self.retriever.find(
             analysis.needs or (fold(analysis.question),), analysis.context
         )
-        coverage = cover(analysis, findings, ongoing=bool(memory.needs))
+        leans = analysis.follows or analysis.adds or analysis.together
+        coverage = cover(analysis, findings, ongoing=bool(memory.needs) and leans)
         if coverage.reason is not None:
             answer = self._refusal(analysis, coverage, findings, memory)
             asked = analysis.needs if coverage.reason == "unknown_option" else memory.needs

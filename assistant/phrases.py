@@ -58,15 +58,18 @@ ALIKE: Final = _any(
 TOGETHER: Final = _any(
     r"(?:两|二)(?:个|者|样|点)?(?:都|同时)|都(?:要|考虑|算上)|综合|一起(?:考虑|看)|加在一起|兼顾",
     r"\bboth (?:needs|of (?:these|those|them)|matter|together|count)\b|\ball (?:of (?:these|those|this)|together)\b|"
-    r"\btak\w+ (?:it |them |both |everything |all )?(?:\w+ )?(?:into account|together)\b|\boverall\b|\bcombin\w+\b|\bboth\b",
+    r"\btak\w+ (?:it |them |both |everything |all )?(?:\w+ )?(?:into account|together)\b|\boverall\b|\bcombin\w+\b|\b(?:want|need|consider|for|have|with) both\b|^both\b",
 )
 
 PLACE: Final = _any(
     r"[在到于从]哪(?:一)?[个种些]|哪家|哪些|(?:是|属于|跟|随|来自)哪(?:一)?(?:个|家|边|方)(?=的|出|配|做|推|$)",
-    r"哪(?:一)?个(?=版本|version|公司|人|网友|作者|国家|年|月|团队|组织|机构|函数|命令|文件|阶段|部分)",
-    r"(?:goes?|comes?|ships?|works?) with which one|\b(?:in|to|for|on|at) which\b|\b(?:what|how) about\b|\bwhat if\b",
+    r"哪(?:一)?(?:步|年|国|版)|哪(?:一)?个(?=版本|version|公司|人|网友|作者|国家|年|月|团队|组织|机构|函数|命令|文件|阶段|部分)",
+    r"(?:goes?|comes?|ships?|works?) with which one|\b(?:in|to|for|on|at) which\b|\bwhich (?:jobs?|steps?|years?|versions?|parts?|company|companies|teams?|functions?|files?|country|stages?|roles?)\b",
 )
-"""Looks like a word of choosing or of fact, and is neither."""
+"""Looks like a word of choosing, and asks for a fact."""
+
+ABOUT: Final = _any(r"\b(?:what|how) about\b|\bwhat if\b")
+"""Looks like a word of fact, and asks the last question again."""
 
 DECIDE: Final = _any(
     r"(?<!各用)(?<!各自用)(?<!各是)(?<!各属)哪(?:一)?(?:个|种|款|家|边|者)(?!类)|选|推荐|建议|该用|适合|更好",
@@ -94,14 +97,14 @@ DOMAIN: Final = _any(
 """The kind of thing that a comparison of technologies chooses among."""
 
 AVOID: Final = _any(
-    r"(?:不|别|勿|甭)(?:太|要|应该|该|能|建议|推荐|大|怎么|宜|考虑)?(?:适合|合适|选|用|推荐|建议|碰|采用)",
-    r"避免|避开|避坑|绕开|排除|淘汰|劝退|不宜|放弃|踩坑|少碰",
-    r"(?:哪|谁|更|比较|最|相对|较).{0,8}(?:差|糟|难(?!度)|麻烦|复杂|费劲|吃力|慢|弱|逊|不|繁琐|啰嗦|陡|笨重|落后|头疼|折腾)",
-    r"\b(?:avoid|steer clear|stay away|skip|rule out|ditch|eliminate|reject|unsuit\w+|ill[- ]suited|"
+    r"(?:不|别|勿|甭)(?:太|要|想|应该|该|能|建议|推荐|大|怎么|宜|考虑)?(?:适合|合适|选(?!错)|用|推荐|建议|碰|采用)",
+    r"避免|避开|避坑|绕开|绕着?走|绕道|排除|淘汰|劝退|不宜|放弃|踩坑|少碰",
+    r"(?:哪|谁|更|比较|最|相对|较).{0,8}(?:差|糟|难(?!度)|麻烦|复杂|费劲|吃力|慢|弱|逊|不(?:好|行|划算|稳|成熟|方便|靠谱|友好)|繁琐|啰嗦|陡|笨重|落后|头疼|(?<!经得起)(?<!经得起这么)折腾)",
+    r"\b(?:avoid\w*|dodge|leave (?:it |them )?alone|struck off|steer clear|stay away|skip|rule out|ditch|eliminate|reject|unsuit\w+|ill[- ]suited|"
     r"worse|worst|harder|hardest|trickier|weaker|weakest|slower|steeper|poor\w*|least|painful|regret)\b",
     r"(?:\bnot|n't)\b(?: \w+){0,3} (?:use|choose|pick|recommend\w*|suit\w*|go with|good|ideal|fit|right|best|work well)\b",
     r"\bmore (?:difficult|complex|complicated|painful|cumbersome|tedious|awkward|troublesome)\b|\bless (?:\w+ed|\w+able|\w+ive|"
-    r"\w+ent|popular|friendly|ideal|mature)\b|\b(?:bad|wrong) (?:for|choice|idea|fit|tool|one|option)\b",
+    r"\w+ent|popular|friendly|ideal|mature)\b|\b(?:bad|wrong) (?:for|choice|idea|fit|tool|one|option|pick)\b",
 )
 
 DISCLAIM: Final = _any(
