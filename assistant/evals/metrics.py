@@ -3,7 +3,8 @@
 Shares of cases have Wilson's interval (Wilson 1927); means of numbers have that of a seeded
 bootstrap over cases (Efron 1979). Citation precision and fact recall follow ALCE (Gao et al.
 2023, arXiv:2305.14627) with people's minimal sets in place of its entailment model. Ranking
-metrics are those of ir_measures. Nothing is ever reported of an empty set of cases.
+metrics are those of ir_measures; ``sureness`` is one minus Brier's score (Brier 1950). Nothing is
+ever reported of an empty set of cases.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.evals.cases import Span
+from assistant.evals.form import FORM
 from assistant.evals.outcomes import (
     Outcome,
     Step,
@@ -26,6 +28,7 @@ from assistant.evals.outcomes import (
     is_choice,
     verdict_names,
 )
+from assistant.evals.variants import VARIANTS
 from assistant.records import Reason
 from ingest.errors import InputError, XuanxingError
 
@@ -156,11 +159,15 @@ def _reason(outcome: Outcome) -> bool | None:
 def _variant(name: str | None) -> Judgement:
     def judged(outcome: Outcome) -> float | None:
         if name is None:
-            stayed = list(outcome.variants.values())
+            stayed = [outcome.variants[each] for each in VARIANTS if each in outcome.variants]
             return all(stayed) if stayed else None
         return outcome.variants.get(name)
 
     return judged
+
+
+def _form(name: str) -> Judgement:
+    return lambda outcome: outcome.form.get(name)
 
 
 def _length(outcome: Outcome) -> float | None:
@@ -186,8 +193,10 @@ _JUDGEMENTS: dict[str, Judgement] = {
     "invariance": _variant(None),
     **{
         f"invariance {name}": _variant(name)
-        for name in ("full-width", "swapped", "traditional", "typo", "upper-case")
+        for name in (*VARIANTS, "opening", "again", "after another")
     },
+    **{f"form {name}": _form(name) for name in FORM},
+    "sureness": lambda outcome: 1 - (outcome.answer.confidence - outcome.passed) ** 2,
     "length": _length,
 }
 LOWER_IS_BETTER = frozenset({"false refusal", "calibration error"})

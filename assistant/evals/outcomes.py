@@ -23,6 +23,7 @@ class Outcome:
         hits: The passages found for a question of one turn, best first; ``None`` where a
             search alone can't be judged (no facts, or several turns).
         variants: For each variant of the question whether verdict and spans stayed the same.
+        form: What :mod:`assistant.evals.form` says of the answer, 0..1 each.
         seconds: The time that the answer took; kept apart from everything else.
     """
 
@@ -30,6 +31,7 @@ class Outcome:
     answer: Answer
     hits: tuple[SearchResult, ...] | None = None
     variants: Mapping[str, bool] = field(default_factory=dict)
+    form: Mapping[str, float] = field(default_factory=dict)
     seconds: float = 0.0
 
     @property
@@ -138,6 +140,7 @@ class Outcome:
             "passed": self.passed,
             "lost_by": self.lost_by,
             "variants": dict(self.variants),
+            "form": {name: round(value, 6) for name, value in self.form.items()},
             "hits": None if self.hits is None else [[hit.start, hit.end] for hit in self.hits],
             "answer": self.answer.to_dict(),
         }

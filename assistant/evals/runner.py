@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from assistant.evals.cases import Case
+from assistant.evals.form import form
 from assistant.evals.outcomes import Outcome
 from assistant.evals.variants import variants
 from assistant.records import Answer, SearchResult
 from ingest.errors import InputError
-from ingest.records import Corpus
+from ingest.records import Corpus, Language
 
 _HITS = 10
+_AGAIN: Mapping[Language, str] = {"zh": "所以到底选哪个?", "en": "So which one should it be?"}
 
 
 class Talk(Protocol):
@@ -49,17 +51,36 @@ class System(Protocol):
 def run_case(system: System, case: Case, *, vary: bool = True) -> Outcome:
     """Asks one case, and its variants with ``vary``."""
     answer, seconds = _asked(system, case.turns)
-    kinds = variants(case, system.corpus) if vary else ()
+    hits = _hits(system, case)
     return Outcome(
         case=case,
         answer=answer,
-        hits=_hits(system, case),
-        variants={
-            name: _same(_asked(system, (*case.turns[:-1], question))[0], answer)
-            for name, question in kinds
-        },
+        hits=hits,
+        variants=dict(_varied(system, case, answer)) if vary else {},
+        form=form(case, answer, hits, system.corpus),
         seconds=seconds,
     )
+
+
+def _varied(system: System, case: Case, answer: Answer) -> Iterator[tuple[str, bool]]:
+    """For each variant whether the answer stays the same.
+
+    Beside the question in other clothes these are conversations: ``opening``, the question as
+    the first turn of one; ``after another``, after a question about something else; ``again``,
+    asked once more without its need, for a choice that has a verdict.
+    """
+    for name, question in variants(case, system.corpus):
+        yield name, _same(_asked(system, (*case.turns[:-1], question))[0], answer)
+    if len(case.turns) > 1:
+        return
+    talk = system.conversation()
+    yield "opening", _same(talk.ask(case.question), answer)
+    if case.kind == "choose" and answer.needs:
+        yield "again", _same(talk.ask(_AGAIN[case.language]), answer)
+    if answer.suggestions:
+        talk = system.conversation()
+        talk.ask(answer.suggestions[-1])
+        yield "after another", _same(talk.ask(case.question), answer)
 
 
 def run_cases(

@@ -11,6 +11,7 @@ from typing import Any
 from assistant.evals.cases import Case
 from ingest.records import Corpus
 
+VARIANTS = ("full-width", "swapped", "traditional", "typo", "upper-case")
 _LATIN = re.compile(r"[A-Za-z]{6,}")
 _VERSION = re.compile(r"\d")
 _SWAPPABLE = {"choose", "compare", "two_needs", "polarity"}

@@ -37,6 +37,7 @@ def send(outcome: Outcome, corpus: Corpus) -> str:
         "answer": answer.to_dict(),
         "hits": None if outcome.hits is None else [asdict(hit) for hit in outcome.hits],
         "variants": dict(outcome.variants),
+        "form": dict(outcome.form),
         "seconds": outcome.seconds,
     }
     return json.dumps(data)
@@ -51,6 +52,7 @@ def receive(text: str) -> Sent:
         answer=Answer.from_dict(data["answer"]),
         hits=None if hits is None else tuple(SearchResult(**hit) for hit in hits),
         variants=data["variants"],
+        form=data["form"],
         seconds=data["seconds"],
     )
     return Sent(outcome, data["corpus"], tuple(data["options"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.evals import assert_verbatim, measure
@@ -13,7 +13,6 @@ from assistant.evals.metrics import Report
 from assistant.evals.outcomes import Outcome
 from assistant.records import Answer, SearchResult
 from ingest.records import Corpus
-from tests.mutants.proposed import Talked, would_notice
 
 _NUMBER = re.compile(r"\[(\d+)\]")
 _HITS = 10
@@ -24,7 +23,6 @@ class Run:
     """Everything that one evaluation brought."""
 
     outcomes: tuple[Outcome, ...]
-    talks: Talked = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -36,14 +34,12 @@ class Verdict:
         losses: Metrics that got worse beyond chance.
         changed: How many outcomes differ from the sound run's in any way.
         nearest: The metrics that lost most cases, though within chance.
-        proposed: What metrics that are only proposed would notice; it doesn't count.
     """
 
     flaws: tuple[str, ...]
     losses: tuple[str, ...]
     changed: int
     nearest: tuple[str, ...] = ()
-    proposed: tuple[str, ...] = ()
 
     @property
     def caught(self) -> bool:
@@ -53,7 +49,7 @@ class Verdict:
     def __str__(self) -> str:
         noticed = [*self.flaws, *self.losses]
         if not noticed:
-            nearly = "; ".join((*self.nearest, *self.proposed))
+            nearly = "; ".join(self.nearest)
             return f"nothing; {self.changed} outcomes changed; {nearly}"
         more = f" (and {len(noticed) - 1} more)" if noticed[1:] else ""
         return f"{noticed[0]}{more}"
@@ -70,7 +66,7 @@ def judged(run: Run, sound: Run, baseline: Baseline, corpus: Corpus) -> Verdict:
 
     Args:
         run: What is judged.
-        sound: The sound one, only to count what differs and for what is proposed.
+        sound: The sound one, only to count what differs.
         baseline: What the product keeps of the sound run.
         corpus: As it is without any fault.
     """
@@ -81,9 +77,6 @@ def judged(run: Run, sound: Run, baseline: Baseline, corpus: Corpus) -> Verdict:
         flaws=tuple(flaw for outcome in run.outcomes for flaw in flaws(outcome, corpus)),
         losses=tuple(losses(report, baseline)),
         nearest=tuple(f"{each.name} +{each.better} -{each.worse}" for each in moved[:3]),
-        proposed=tuple(
-            would_notice(run.outcomes, sound.outcomes, corpus, (run.talks, sound.talks))
-        ),
         changed=sum(
             a.to_dict() != b.to_dict() for a, b in zip(run.outcomes, sound.outcomes, strict=True)
         ),

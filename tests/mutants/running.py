@@ -15,7 +15,6 @@ from ingest.encoders import Encoder, encoder_id
 from ingest.records import Corpus
 from ingest.store import Store
 from tests.mutants.checks import Run, misfound
-from tests.mutants.proposed import talked
 from tests.mutants.seeding import Fault
 
 _ALL = 100
@@ -72,7 +71,6 @@ def evaluate(
     store: Store | Path,
     *,
     vary: bool = True,
-    talk: bool = False,
 ) -> Run:
     """Opens the assistant and asks all cases while the fault is seeded.
 
@@ -84,10 +82,9 @@ def evaluate(
         try:
             assistant = Assistant(corpus.id, encoder=encoder, store=store).open()
             outcomes = run_cases(assistant, cases, vary=vary)
-            talks = talked(assistant, cases) if talk else {}
             hits = assistant.search(cases[0].question, limit=_ALL)
         except Exception as error:
             raise BrokenRunError(f"{type(error).__name__}: {error}") from error
     if wrong := next(misfound(hits, corpus, _ALL), None):
         raise BrokenRunError(wrong)
-    return Run(outcomes, talks)
+    return Run(outcomes)
