@@ -94,7 +94,7 @@ def test_variants_are_compared_with_the_answer(parrot: Parrot) -> None:
         "opening": True,
     }
     assert len(parrot.asked) == len(outcome.variants)
-    assert [turns for turns in parrot.talks] == [[QUESTIONS[0]]]
+    assert parrot.talks == [[QUESTIONS[0]]]
 
 
 def test_a_follow_up_is_asked_in_a_conversation_of_its_own(parrot: Parrot) -> None:
