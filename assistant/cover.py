@@ -28,6 +28,8 @@ _BEHIND = 0.8
 """How far a second need may stay behind the first."""
 _ASKED = 0.15
 """The score that the clause which asks for a fact must have, whatever stands around it."""
+_CRITERION = 0.25
+"""The score from which a comparison is on a criterion rather than as a whole."""
 _EMPTY = frozenset({"chitchat", "filler"})
 _ASIDE = 0.12
 """How far behind the first a need is named after the others, whatever the question's order."""
@@ -69,7 +71,8 @@ def cover(  # noqa: PLR0911 - one return for each way out
         return Coverage((), None)
     best = max(carrying or findings, key=lambda finding: finding.best.score)
     border = _NAMED if ongoing or analysis.options or analysis.domain else BORDER
-    if best.best.score < border and analysis.kind == "compare" and len(analysis.options) > 1:
+    whole = analysis.kind == "compare" and len(analysis.options) > 1
+    if whole and best.best.score < max(border, _CRITERION):
         return Coverage((), None)
     reason = _uncovered(analysis, findings, best, border)
     if reason is not None:

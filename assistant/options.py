@@ -177,9 +177,14 @@ class OptionNames:
         return Mentions(tuple(dict.fromkeys(found)), masked)
 
     def strangers(self, masked: str, *, choosing: bool) -> tuple[str, ...]:
-        """Names in masked text that stand beside an option, or are known not to be one."""
-        found = [self._spelling[match.group()] for match in self._outsiders.finditer(masked)]
-        found += [self._spelling[name] for name in map(self._outsider, words(masked)) if name]
+        """Names in masked text that stand beside an option, or are known not to be one.
+
+        Where several options are named, somebody else may be mentioned by the way.
+        """
+        found = []
+        if masked.count(MARK) < 2:
+            found = [self._spelling[match.group()] for match in self._outsiders.finditer(masked)]
+            found += [self._spelling[name] for name in map(self._outsider, words(masked)) if name]
         frames = (*_BESIDE, *_JOINED) if choosing else _BESIDE
         return self._named(masked, frames, found)
 
@@ -212,6 +217,7 @@ class OptionNames:
         for frame in frames:
             for match in frame.finditer(masked):
                 name = match.group("name").strip()
+                name = self._spelling.get(name, name)
                 if self._foreign(name) and len(name) > 1 and fold(name) not in map(fold, found):
                     found.append(name)
         return tuple(dict.fromkeys(found))
