@@ -12,6 +12,10 @@ from assistant.wording import WORDING, Wording
 from ingest.records import EITHER, Corpus, Evidence, Language, Point
 
 _DANGLING = ("这", "它", "其", "该", "那", "使得", "因为", "this", "it ", "these", "they", "that")
+_SUBJECTLESS = frozenset(
+    "is has can was makes lets needs uses offers relies provides supports also usually often".split()
+)
+"""First words of an English quote that wants a subject before it."""
 _TRAILING = re.compile(r" +(?=\n)")
 
 
@@ -62,7 +66,8 @@ class Draft:
 
         Args:
             evidence: What to quote.
-            named: Put the name there; "it" where the sentence has just said the name.
+            named: Put the name there; "it", where it is wanted, if the sentence
+                has just said the name.
         """
         citation = self.citer.cite(evidence)
         shown = evidence.quote
@@ -76,8 +81,8 @@ class Draft:
         if any(fold(option.name) in opening for option in self.corpus.options):
             return quoted
         if not named:
-            stands = opening.startswith(_DANGLING) or self._is_sentence(shown)
-            return quoted if stands else self.wording.pronoun.format(quoted=quoted)
+            lacks = self.language == "en" and opening.partition(" ")[0] in _SUBJECTLESS
+            return self.wording.pronoun.format(quoted=quoted) if lacks else quoted
         if opening.startswith(_DANGLING) or self._is_sentence(shown):
             return self.wording.aside.format(option=name, quoted=quoted)
         return self.wording.named.format(option=name, quoted=quoted)
