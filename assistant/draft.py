@@ -13,7 +13,23 @@ from ingest.records import EITHER, Corpus, Evidence, Language, Point
 
 _DANGLING = ("这", "它", "其", "该", "那", "使得", "因为", "this", "it ", "these", "they", "that")
 _SUBJECTLESS = frozenset(
-    "is has can was makes lets needs uses offers relies provides supports also usually often".split()
+    [
+        "is",
+        "has",
+        "can",
+        "was",
+        "makes",
+        "lets",
+        "needs",
+        "uses",
+        "offers",
+        "relies",
+        "provides",
+        "supports",
+        "also",
+        "usually",
+        "often",
+    ]
 )
 """First words of an English quote that wants a subject before it."""
 _TRAILING = re.compile(r" +(?=\n)")
