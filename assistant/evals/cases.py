@@ -9,6 +9,7 @@ A corpus keeps its cases beside its points, as ``cases/*.yaml``. Each file is a 
       style: plain            # how it is written
       turns: ["Which one runs well on a small server?"]   # the last one is judged
       verdict: a              # an option's id, either, depends or null; or a list of these
+      avoid: null             # the option to keep away from, where that is what is asked for
       facts:                  # of each list one clause of the article must be cited
         - ["A starts on the smallest servers"]
       also: []                # clauses that may be cited besides
@@ -82,6 +83,7 @@ class Case:
         reasons: The reasons for refusing that are right; empty where it must be answered.
         aspects: Aspects of the corpus that the facts belong to.
         split: ``dev`` may be looked at, ``test`` may not; decided by a hash of the pair.
+        avoid: The option that the answer must name as the one to avoid, if that is asked for.
     """
 
     id: str
@@ -97,6 +99,7 @@ class Case:
     pair: str | None
     aspects: tuple[str, ...]
     split: Split
+    avoid: str | None = None
 
     @property
     def question(self) -> str:
@@ -127,6 +130,7 @@ class _Case(BaseModel):
     role: str = ""
     style: str = "plain"
     verdict: _Verdict | list[_Verdict] = None
+    avoid: _Text | None = None
     facts: list[list[_Text]] = Field(default_factory=list)
     also: list[_Text] = Field(default_factory=list)
     reason: Reason | list[Reason] | None = None
@@ -214,6 +218,7 @@ def _case(path: Path, number: int, item: Any, corpus: Corpus) -> Case:
         style=read.style,
         turns=tuple(read.turns),
         verdicts=_verdicts(where, read, corpus),
+        avoid=_avoid(where, read, corpus),
         facts=facts,
         also=tuple(span for clause in read.also for span in _spans(where, clause, corpus.article)),
         reasons=tuple(_listed(read.reason)) if read.reason is not None else (),
@@ -247,6 +252,13 @@ def _verdicts(where: str, read: _Case, corpus: Corpus) -> tuple[str | None, ...]
                 f"{where}: the verdict is {verdict!r}.", hint=f"Give {', '.join(known)} or null."
             )
     return verdicts
+
+
+def _avoid(where: str, read: _Case, corpus: Corpus) -> str | None:
+    options = [option.id for option in corpus.options]
+    if read.avoid is not None and read.avoid not in options:
+        raise CaseError(f"{where}: avoid is {read.avoid!r}.", hint=f"Give {', '.join(options)}.")
+    return read.avoid
 
 
 def _spans(where: str, clause: str, article: Article) -> list[Span]:

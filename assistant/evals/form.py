@@ -1,7 +1,8 @@
 """What every answer must have, whatever is right: judged without gold labels.
 
 * ``language``: it is in the question's language, in name and in fact;
-* ``headline``: its first paragraph names the verdict and no other option;
+* ``headline``: its first paragraph names the verdict and no other option, but for the one to
+  avoid, where that is asked for;
 * ``heading``: the share of citations whose heading stands above them in the article;
 * ``gloss``: the share of foreign quotes with a translation that keeps their names;
 * ``ledger``: a row of the ledger speaks for the verdict;
@@ -42,7 +43,7 @@ def form(
 
 
 def _headline(case: Case, answer: Answer, corpus: Corpus) -> bool | None:
-    """What to avoid may be named before what to choose, and for "it depends" all are."""
+    """Of what is named in the first paragraph, what to choose comes last."""
     if answer.verdict is None:
         return None
     first = answer.text.partition("\n\n")[0]
@@ -50,6 +51,8 @@ def _headline(case: Case, answer: Answer, corpus: Corpus) -> bool | None:
     named = sorted((each for each in places if places[each] >= 0), key=places.__getitem__)
     if answer.verdict not in places:
         return len(named) != 1
+    if case.avoid is not None:
+        return named[-1:] == [answer.verdict] and case.avoid in named
     return named[-1:] == [answer.verdict] and (len(named) == 1 or case.kind == "polarity")
 
 

@@ -141,6 +141,12 @@ def test_a_case_says_what_is_right(write: Write, corpus: Corpus) -> None:
         load_cases([write(bare)], corpus)
 
 
+def test_the_option_to_avoid_is_one_of_the_corpus(write: Write, corpus: Corpus) -> None:
+    bare = {"id": "bare", "language": "en", "kind": "polarity", "turns": ["Which is worse?"]}
+    with pytest.raises(CaseError, match="avoid is 'nobody'"):
+        load_cases([write({**bare, "avoid": "nobody", "reason": "off_topic"})], corpus)
+
+
 def test_an_id_stands_once(write: Write, corpus: Corpus, tmp_path: Path) -> None:
     with pytest.raises(CaseError, match=r"mine\.yaml: the id 'en-one' stands twice"):
         load_cases([write(GOOD, GOOD)], corpus)
