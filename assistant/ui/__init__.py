@@ -26,6 +26,7 @@ _OPTIONS: Mapping[str, str] = {
     "server.showEmailPrompt": "false",
     "server.fileWatcherType": "none",
     "browser.gatherUsageStats": "false",
+    "logger.hideWelcomeMessage": "true",  # with it go the advertisements; the address is still told
     "client.toolbarMode": "viewer",
     "client.showErrorDetails": "none",
     "client.showErrorLinks": "false",
