@@ -40,6 +40,7 @@ class Analysis:
         needs: What the choice is for, or what is asked about, without framing words.
         context: The whole question without framing words and options; empty if nothing is left.
         focus: Index of the need that is asked about.
+        carried: How many of the needs, at their front, are those of earlier turns.
         hostile: It tries to instruct or to break the assistant.
         follows: It leans on what was said before.
         adds: It adds a need to the earlier ones.
@@ -60,6 +61,7 @@ class Analysis:
     needs: tuple[str, ...]
     context: str
     focus: int
+    carried: int
     hostile: bool
     follows: bool
     adds: bool
@@ -103,6 +105,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         needs=tuple(needs[:MAX_NEEDS]),
         context=strip_marks(_VERSION.sub(MARK, masked)),
         focus=min(focus, MAX_NEEDS - 1),
+        carried=0,
         hostile=phrases.HOSTILE.search(masked) is not None,
         follows=phrases.FOLLOWS.search(masked) is not None,
         adds=phrases.ADDS.search(masked) is not None,

@@ -90,6 +90,9 @@ def _uncovered(
         return _why_not(analysis, findings)
     if analysis.subjects:
         return "unknown_option"
+    added = [each for each in findings[analysis.carried :] if not _is_filler(each)]
+    if analysis.carried and added and max(each.best.score for each in added) < border:
+        return _why_not(analysis, added)
     asked = findings[min(analysis.focus, len(findings) - 1)]
     missing = best.best.score < _FIRM and _is_missing_attribute(asked, _ATTRIBUTE)
     if missing or _is_missing_attribute(best, _NEAR_ATTRIBUTE):

@@ -140,15 +140,15 @@ RESETS: Final = _any(
 HOSTILE: Final = _any(
     r"(?:忽略|无视|忘(?:记|掉|了)|抛开|不要(?:理会|遵守)|跳过|覆盖|绕过).{0,12}(?:指令|指示|提示|规则|设定|限制|约束|命令|prompt)",
     r"系统(?:提示|指令|消息|prompt)|(?:隐藏|内部|初始|原始)的?(?:提示|指令|规则|设定|prompt)|提示词|开发者模式|越狱|不受限制",
-    r"(?:打印|输出|显示|泄露|透露|告诉我|给我|读取|列出|说出|发给我|复述|重复).{0,16}(?:密钥|api ?key|密码|环境变量|配置文件|令牌|以上(?:所有)?(?:文字|内容|文本)|其他用户)",
-    r"(?:从现在(?:起|开始)|接下来|今后).{0,20}(?:只能|必须|一律|永远|总是|都要?)(?:回答|回复|说|推荐)|(?:不管|无论|不论).{0,16}(?:都|一律|必须|只)要?(?:回答|说|推荐|输出)",
+    r"(?:打印|输出|显示|泄露|透露|告诉我|给我|读取|列出|说出|发给我|贴出|粘贴|复述|重复).{0,16}(?:密钥|api ?key|密码|环境变量|配置文件|令牌|以上(?:所有)?(?:文字|内容|文本)|其他用户)",
+    r"(?:从现在(?:起|开始)|接下来|今后).{0,20}(?:只能|必须|一律|永远|总是|都要?)(?:回答|回复|说|推荐)|(?:不管|无论|不论).{0,16}(?:都|一律|必须|只)要?(?:回答|说|推荐|输出)|(?:所有|任何|每个|一切)(?:的)?(?:问题|提问).{0,6}(?:都|一律|必须|只)(?:要|得)?(?:回答|回复|说|推荐)",
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,24}\b(?:instructions?|prompts?|rules?|guidelines|directions|restrictions?|everything above)\b",
-    r"\b(?:reveal|print|show|repeat|output|display|leak|dump|tell me|give me|what (?:is|are)|list|read|send)\b.{0,32}\b(?:system (?:prompt|message)|"
+    r"\b(?:reveal|print|show|repeat|output|display|leak|dump|tell me|give me|what (?:is|are)|list|read|send|paste|copy|share|expose|post)\b.{0,32}\b(?:system (?:prompt|message)|"
     r"(?:hidden|initial|original|secret|internal|your) (?:\w+ )?(?:prompts?|instructions?|rules|config\w*|settings)|api[ _-]?keys?|"
     r"env(?:ironment)? var\w*|passwords?|credentials|config(?:uration)? files?|(?:text|words|everything|content) above|other users?)\b",
     r"\b(?:system prompt|jailbreak\w*|developer mode|dan mode|do anything now|no restrictions|unrestricted|unfiltered)\b|\byou are now\b",
     r"\b(?:from now on|always|only ever|no matter what|regardless)\b.{0,24}\b(?:answer|reply|respond|say|output|recommend)\b|"
-    r"\b(?:answer|reply|respond|say|output|recommend)\b.{0,40}\b(?:no matter what|regardless|nothing else)\b",
+    r"\b(?:answer|reply|respond|say|output|recommend)\b.{0,40}\b(?:no matter what|regardless|nothing else|to (?:everything|anything|every question|all questions))\b",
     r"<\s*(?:script|img|iframe|svg)|javascript:|onerror\s*=|\.\./\.\./|/etc/passwd|\brm -rf\b|\bdrop table\b",
 )
 

@@ -50,7 +50,14 @@ def resolve(analysis: Analysis, memory: Memory | None) -> Analysis:
         before = memory.every if analysis.together else memory.needs
         needs = tuple(dict.fromkeys((*before, *analysis.needs)))
         kind = analysis.kind if analysis.kind in {"compare", "why"} else "choose"
-        return replace(analysis, needs=needs, context="", kind=kind, focus=len(needs) - 1)
+        return replace(
+            analysis,
+            needs=needs,
+            context="",
+            kind=kind,
+            focus=len(needs) - 1,
+            carried=len(before),
+        )
     if analysis.follows and analysis.kind == "choose" and not analysis.choice_words:
         return replace(analysis, kind="choose" if memory.kind == "why" else memory.kind)
     return analysis

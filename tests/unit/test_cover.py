@@ -25,6 +25,7 @@ NEUTRAL = Analysis(
     needs=("need",),
     context="need",
     focus=0,
+    carried=0,
     hostile=False,
     follows=False,
     adds=False,
@@ -193,3 +194,12 @@ class TestNeeds:
     def test_a_single_need_may_be_weaker(self) -> None:
         weak = found(0.25)
         assert cover(asked(), [FILLER, weak]).needs == (weak,)
+
+
+def test_an_added_need_that_is_not_covered_is_not_answered_by_the_carried_ones() -> None:
+    carried, stray = found(0.6), found(-0.3)
+    asked_for = asked(needs=("a", "b"), options=(), carried=1)
+    assert reason(asked_for, carried, stray) == "off_topic"
+    assert reason(replace(asked_for, options=BOTH), carried, stray) == "not_in_article"
+    for fine in (found(0.5, aspect="ease"), found(-0.3, "filler", 0.5)):
+        assert cover(asked_for, (carried, fine)).needs[0] == carried
