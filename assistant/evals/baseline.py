@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.evals.figures import OVERALL
+from assistant.evals.judgements import LOWER_IS_BETTER, UNRANKED
 from assistant.evals.kept import Baseline, judgements, load_baseline, write_baseline
-from assistant.evals.metrics import LOWER_IS_BETTER, UNRANKED, Report
+from assistant.evals.metrics import Report
 from assistant.evals.minimums import Minimum, missed, parse_minimum
 from assistant.evals.outcomes import Outcome
 from assistant.evals.significance import LEVEL, holm, loss

@@ -20,8 +20,9 @@ from assistant.evals.baseline import (
     write_baseline,
 )
 from assistant.evals.cases import Case, Split, cases_of, load_cases
+from assistant.evals.judgements import MissingExtraError
 from assistant.evals.memo import RememberingEncoder
-from assistant.evals.metrics import MissingExtraError, Report, measure
+from assistant.evals.metrics import Report, measure
 from assistant.evals.outcomes import Outcome
 from assistant.evals.report import data, latency, table, write_report
 from assistant.evals.runner import run_cases

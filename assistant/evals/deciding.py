@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.evals.baseline import load_baseline, losses, missed, parse_minimum, write_baseline
-from assistant.evals.metrics import MissingExtraError, Report, measure
+from assistant.evals.judgements import MissingExtraError
+from assistant.evals.metrics import Report, measure
 from assistant.evals.report import table, write_report
 from assistant.evals.session import SENT
 from assistant.evals.settings import places

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.evals.cases import SPLITS, Case, Span
-from assistant.evals.metrics import ALL, LOWER_IS_BETTER, UNRANKED, Metric, Report
+from assistant.evals.judgements import LOWER_IS_BETTER, UNRANKED
+from assistant.evals.metrics import ALL, Metric, Report
 from assistant.evals.outcomes import Outcome
 from assistant.evals.tables import counted
 from assistant.records import Answer

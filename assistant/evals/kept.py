@@ -10,7 +10,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, FiniteFloat, StrictBool, ValidationError
 
 from assistant.evals.figures import OVERALL
-from assistant.evals.metrics import Metric, Report, judge
+from assistant.evals.judgements import judge
+from assistant.evals.metrics import Metric, Report
 from assistant.evals.outcomes import Outcome
 from assistant.evals.tables import rounded, to_json, write_text
 from ingest.errors import InputError

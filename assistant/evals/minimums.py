@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.evals.metrics import ALL, LOWER_IS_BETTER, UNRANKED, Report
+from assistant.evals.judgements import LOWER_IS_BETTER, UNRANKED
+from assistant.evals.metrics import ALL, Report
 from assistant.evals.tables import counted
 from ingest.errors import InputError
 

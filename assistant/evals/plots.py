@@ -6,9 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import get_args
 
+from assistant.evals.calibration import Bin
 from assistant.evals.cases import KINDS
 from assistant.evals.figures import OVERALL, PARTS
-from assistant.evals.metrics import Bin, Metric, Report, wilson
+from assistant.evals.intervals import wilson
+from assistant.evals.metrics import Metric, Report
 from assistant.evals.outcomes import Step
 
 _LINE = 24

@@ -17,15 +17,9 @@ from ir_measures import RR, Qrel, ScoredDoc, Success, nDCG
 from scipy.stats import binomtest  # type: ignore[import-untyped]
 
 from assistant.evals.cases import Case, Span
-from assistant.evals.metrics import (
-    RANKING,
-    MissingExtraError,
-    Report,
-    bootstrap,
-    judge,
-    measure,
-    wilson,
-)
+from assistant.evals.intervals import bootstrap, wilson
+from assistant.evals.judgements import RANKING, MissingExtraError, judge
+from assistant.evals.metrics import Report, measure
 from assistant.evals.outcomes import Outcome
 from assistant.records import Answer, Citation, LedgerRow, SearchResult
 from ingest.errors import InputError
