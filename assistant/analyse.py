@@ -35,6 +35,7 @@ class Analysis:
         choice_words: Whether a choice is asked for in words, not only by default.
         avoid: The question asks for the option *not* to take.
         options: Ids of the options named, in order.
+        favoured: The option that it says is ahead; the one that it names, if it names just one.
         strangers: Names in the place of an option that the corpus doesn't compare.
         subjects: Unknown names that it is about, which may be such options.
         needs: What the choice is for, or what is asked about, without framing words.
@@ -56,6 +57,7 @@ class Analysis:
     choice_words: bool
     avoid: bool
     options: tuple[str, ...]
+    favoured: str | None
     strangers: tuple[str, ...]
     subjects: tuple[str, ...]
     needs: tuple[str, ...]
@@ -100,6 +102,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         choice_words=choice_words,
         avoid=phrases.AVOID.search(masked) is not None,
         options=mentions.options,
+        favoured=_favoured(masked, mentions.options),
         strangers=names.strangers(masked, choosing=choosing),
         subjects=names.subjects(masked, shown, choosing=choosing),
         needs=tuple(needs[:MAX_NEEDS]),
@@ -165,6 +168,17 @@ _HALF = 2
 
 def _weight(need: str) -> int:
     return sum(len(word) if is_han(word) else 2 for word in words(need))
+
+
+def _favoured(masked: str, options: tuple[str, ...]) -> str | None:
+    """Of "A is easier than B" it is A, of "A不如B" it is B."""
+    if len(options) != 2 or masked.count(MARK) != 2:
+        return options[0] if len(options) == 1 else None
+    found = phrases.LESSER.search(masked)
+    if found is None:
+        return options[0]
+    behind = found.start() if found.group().startswith(MARK) else found.end() - 1
+    return options[1 - masked[:behind].count(MARK)]
 
 
 def _kind(masked: str) -> tuple[Kind, bool]:

@@ -229,16 +229,23 @@ def _closest(need: str, evidence: Sequence[Evidence]) -> list[Evidence]:
     return [e for e, n in zip(evidence, shared, strict=True) if 2 * n >= max(shared)]
 
 
-def why(draft: Draft, settled: Settled, claimed: str | None, options: Sequence[str]) -> None:
-    """The grounds of what is asked about, or that the article doesn't see it so."""
+def why(draft: Draft, settled: Settled, claimed: str | None, named: str | None) -> None:
+    """The grounds of what is asked about, or that the article doesn't see it so.
+
+    Args:
+        draft: Where to write.
+        settled: The need asked about.
+        claimed: The option that the question holds to be the better one.
+        named: The option that the question is about, which may be said to be the worse one.
+    """
     point = settled.matches[0].point
     side = leaning(point)
     template = draft.wording.why
     if claimed is not None and side not in {claimed, EITHER}:
         template = draft.wording.contrary
         order = [side, *draft.others(side)]
-    elif options:
-        order = list(options[:1])
+    elif named is not None:
+        order = [named]
     else:
         order = [side] if side != EITHER else [option.id for option in draft.corpus.options]
     grounds = evidence_for(point, order[0])[:_GROUNDS]

@@ -113,7 +113,7 @@ class Engine:
         elif analysis.kind == "fact":
             compose.fact(draft, settled[0], analysis.options)
         elif analysis.kind == "why":
-            compose.why(draft, settled[0], _claimed(analysis, self.corpus), analysis.options)
+            compose.why(draft, settled[0], _claimed(analysis, self.corpus), analysis.favoured)
         elif not analysis.needs:
             verdict = DEPENDS
             flips = compose.general(draft, settled[0].finding.matches)
@@ -146,11 +146,9 @@ def _is_general(analysis: Analysis) -> bool:
 
 
 def _claimed(analysis: Analysis, corpus: Corpus) -> str | None:
-    """The option that a why-question says is the better one, if it names just one."""
-    if len(analysis.options) != 1:
-        return None
-    named = analysis.options[0]
-    if not analysis.avoid:
+    """The option that a why-question says is the better one, if it says so of any."""
+    named = analysis.favoured
+    if named is None or not analysis.avoid:
         return named
     others = [option.id for option in corpus.options if option.id != named]
     return others[0] if len(others) == 1 else None

@@ -172,7 +172,8 @@ class OptionNames:
         masked = self._pattern.sub(exact, text)
         for word in tuple(words(masked)):
             if (option := self._closest(word)) is not None:
-                found.append(option)
+                before = masked.partition(word)[0].count(MARK)
+                found.insert(before, option)
                 masked = _replace(masked, word, MARK)
         return Mentions(tuple(dict.fromkeys(found)), masked)
 

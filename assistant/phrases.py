@@ -40,9 +40,12 @@ CHOOSE: Final = _any(
     r"(?<!怎么)(?<!但)(?<!可)还是|二选一|怎么选|如何选|咋选|怎么挑|取舍|选型|纠结|抉择|犹豫",
     r"应该|应当|该(?:用|选|学|不该)|要不要|值不值得|值得|适不适合|适合|合适|推荐|建议|首选|优先",
     r"怎么定|如何定|拿什么主意|只能(?:上|用|选|靠)|(?:用|选|学|挑|上|看)那个(?=[呢吗?。!,]|$)|(?<!\w)那个(?:更|比较|最|好)",
+    r"(?:选|挑|定|推|推荐|建议)(?:出)?(?:一)?个(?!性)|(?:掉|跟|投|站)(?:谁|哪)|有(?:没有)?必要",
     r"更好|更优|更强|避免|避开|别用|别选|踩坑|劝退|胜出|好吗|行吗|合适吗|靠谱吗|怎么样",
     r"\b(?:which|should|shall|recommend\w*|advise|choos\w+|choice|pick|prefer\w*|suit\w*|avoid|"
     r"better|best|worse|worst|worth|ideal|suggest\w*|decid\w+|torn between|wins?|winner)\b",
+    r"\bwhat (?:do|should|would|can|shall|must) (?:we|i|you|one|they) (?:use|pick|take|go|choose|learn|build)\b",
+    r"\bor (?:should|use|take|go|switch|move|stay|stick|learn|try|start)\b",
     r"\bsettle on\b|\bgets? the (?:job|nod|vote)\b|\bonly (?:way|choice|option)\b|\b(?:forced|bound) to (?:take|use|choose|go)\b|\bcome out ahead\b",
     r"\bgo(?:ing)? (?:with|for)\b|\bopt for\b|\bstick (?:with|to)\b|\b(?:good|great|bad|right|fit|fine|ok(?:ay)?) "
     r"(?:for|fit|choice|idea|option|at|if)\b|\bsteer clear\b|\bstay away\b",
@@ -98,7 +101,7 @@ DOMAIN: Final = _any(
 
 AVOID: Final = _any(
     r"(?:不|别|勿|甭)(?:太|要|想|应该|该|能|建议|推荐|大|怎么|宜|考虑)?(?:适合|合适|选(?!错)|用|推荐|建议|碰|采用)",
-    r"避免|避开|避坑|绕开|绕着?走|绕道|排除|淘汰|劝退|不宜|放弃|踩坑|少碰",
+    r"(?:pass|砍|踢|去|筛|刷|划|排除|淘汰)掉|避免|避开|避坑|绕开|绕着?走|绕道|排除|淘汰|劝退|不宜|放弃|踩坑|少碰",
     r"(?:哪|谁|更|比较|最|相对|较).{0,8}(?:差|糟|难(?!度)|麻烦|复杂|费劲|吃力|慢|弱|逊|不(?:好|行|划算|稳|成熟|方便|靠谱|友好)|繁琐|啰嗦|陡|笨重|落后|头疼|(?<!经得起)(?<!经得起这么)折腾)",
     r"\b(?:avoid\w*|dodge|leave (?:it |them )?alone|struck off|steer clear|stay away|skip|rule out|ditch|eliminate|reject|unsuit\w+|ill[- ]suited|"
     r"worse|worst|harder|hardest|trickier|weaker|weakest|slower|steeper|poor\w*|least|painful|regret)\b",
@@ -152,8 +155,14 @@ HOSTILE: Final = _any(
     r"<\s*(?:script|img|iframe|svg)|javascript:|onerror\s*=|\.\./\.\./|/etc/passwd|\brm -rf\b|\bdrop table\b",
 )
 
+LESSER: Final = _any(
+    rf"(?:比|比起|相比|相较|相比于|较之|不用|不选|不学|不是|而非|对比)\s*{MARK}|{MARK}\s*(?:不如|比不上|比不过|不及|没有)",
+    rf"\b(?:than|over|instead of|rather than|compared (?:to|with)|unlike|not|isn't|aren't|beside|against)\s+(?:\w+ )?{MARK}",
+)
+"""In a comparison of two options, the one that is said to be behind: the match starts or ends with it."""
+
 BREAKS: Final = re.compile(
-    r"[。!?;,、\n:]+|(?<![\d.])\.(?=\s|$)|[()\[\]{}\"“”「」『』《》]|\s-+\s|[—–…]+"
+    r"[。!?;,、\n:]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?<![\d.])\.(?=\s|$)|[()\[\]{}\"“”「」『』《》]|\s-+\s|[—–…]+"
     r"|并且|而且|同时|另外|此外|但是|不过|可是|然后|之后|以及|还(?=要|得|想|需要)|又(?=要|得|想|需要)|也(?=要|得|想|需要)"
     r"|\b(?:but|then|while|whereas|although|though|however|plus|as well as|and also|also|because|since|before|after that)\b"
 )

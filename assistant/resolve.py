@@ -69,7 +69,11 @@ def _elliptical(analysis: Analysis, memory: Memory) -> Analysis:
     carried = replace(analysis, needs=needs, context="", focus=len(needs) - 1)
     if analysis.kind == "why":
         claimed = (memory.verdict,) if memory.verdict and not analysis.options else ()
-        return replace(carried, options=claimed or analysis.options)
+        return replace(
+            carried,
+            options=claimed or analysis.options,
+            favoured=claimed[0] if claimed else analysis.favoured,
+        )
     if analysis.kind == "choose" and not analysis.choice_words and len(analysis.options) == 1:
         return replace(carried, kind="fact")
     return carried

@@ -159,6 +159,46 @@ def test_options_and_strangers() -> None:
     assert (analysis.options, analysis.strangers) == (("pytorch",), ("JAX",))
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why is PyTorch easier to debug than TensorFlow?",
+        "why would one pick pytorch over tensorflow",
+        "Compared to TensorFlow, why is PyTorch simpler?",
+        "为什么PyTorch比TensorFlow好调试?",
+        "为什么比起TensorFlow,PyTorch更好调试?",
+        "为什么大家不用TensorFlow而用PyTorch",
+        "为什么TensorFlow不如PyTorch直观",
+        "为什么PyTorch好",
+        "why pytroch and not tensorflow?",
+    ],
+)
+def test_what_is_said_to_be_ahead(question: str) -> None:
+    assert read(question).favoured == "pytorch"
+
+
+@pytest.mark.parametrize("question", ["为什么?", "TF、PyTorch,还是TF?", "why both?"])
+def test_nothing_is_said_to_be_ahead(question: str) -> None:
+    assert read(question).favoured is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "My boss wants dashboards. What do we use?",
+        "Stay here, or use PyTorch?",
+        "pass掉谁",
+        "帮忙选一个",
+    ],
+)
+def test_a_choice_is_asked_for(question: str) -> None:
+    assert read(question).choice_words
+
+
+def test_a_space_between_chinese_words_parts_them() -> None:
+    assert read("遥感论文 自带可视化 选哪个").needs == ("遥感论文", "自带可视化")
+
+
 @pytest.mark.parametrize("question", ["重新开始", "换个话题", "start over", "forget everything"])
 def test_resets(question: str) -> None:
     analysis = read(question)

@@ -6,7 +6,6 @@ The article is made up so that each of its quotes names whom and what it is abou
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -390,26 +389,30 @@ class TestFact:
 
 class TestWhy:
     def why(
-        self, about: Point, claimed: str | None = None, options: Sequence[str] = ()
+        self, about: Point, claimed: str | None = None, named: str | None = None
     ) -> tuple[str, list[str]]:
         made = draft()
-        compose.why(made, need((about, 1.0)), claimed, options)
+        compose.why(made, need((about, 1.0)), claimed, named)
         return made.text(), cited(made)
 
     def test_a_claim_that_the_article_supports_gets_its_grounds(self) -> None:
-        text, quotes = self.why(SPEED, "alpha", ("alpha",))
+        text, quotes = self.why(SPEED, "alpha", "alpha")
         assert text.startswith("The article's grounds: ")
         assert quotes == [quote("alpha", "speed")]
 
     def test_a_claim_against_the_article_is_contradicted_with_both_sides(self) -> None:
-        text, quotes = self.why(SPEED, "beta", ("beta",))
+        text, quotes = self.why(SPEED, "beta", "beta")
         assert text.startswith("The article says the opposite. ")
         assert quotes == [quote("alpha", "speed"), quote("beta", "speed")]
 
     def test_a_claim_that_the_article_leaves_open_is_not_contradicted(self) -> None:
-        text, quotes = self.why(point("price", EITHER, "alpha", "beta"), "beta", ("beta",))
+        text, quotes = self.why(point("price", EITHER, "alpha", "beta"), "beta", "beta")
         assert text.startswith("The article's grounds: ")
         assert quotes == [quote("beta", "price")]
+
+    def test_what_is_said_to_be_worse_is_grounded_in_its_own_quotes(self) -> None:
+        _, quotes = self.why(SPEED, "alpha", "beta")
+        assert quotes == [quote("beta", "speed")]
 
     @pytest.mark.parametrize(
         ("about", "said"),

@@ -20,6 +20,7 @@ NEUTRAL = Analysis(
     choice_words=False,
     avoid=False,
     options=(),
+    favoured=None,
     strangers=(),
     subjects=(),
     needs=("need",),
