@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from os import PathLike
 from typing import TYPE_CHECKING, Any, cast
 
@@ -107,6 +107,24 @@ class Assistant(LateRunnable):
         opened = self._ready()
         answer, memory = opened.engine.answer(question, memory)
         return opened.annotate(answer), memory
+
+    def reweigh(self, answer: Answer, weights: Mapping[str, float]) -> Answer:
+        """Decides again after the reader has weighed the needs of a choice.
+
+        Args:
+            answer: What was answered before; also one that was weighed already.
+            weights: By need, 0..10. 0 leaves a need out; 1 is usual, and what a need counts
+                that isn't named and wasn't weighed before.
+
+        Returns:
+            The same question answered with these weights, which stand in ``weights``. Without
+            any need left it is what the article says of choosing in general.
+
+        Raises:
+            InputError: The answer is no choice, a need isn't its own, or a weight is out of range.
+        """
+        opened = self._ready()
+        return opened.annotate(opened.engine.reweigh(answer, weights))
 
     def search(self, query: str, limit: int = 5) -> tuple[SearchResult, ...]:
         """Passages for a query, best first.
