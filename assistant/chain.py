@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any, cast
 
@@ -143,9 +143,16 @@ class Assistant(LateRunnable):
 
         return ArticleRetriever(search=self.search)
 
-    def conversation(self) -> Conversation:
-        """A conversation that remembers what came before."""
-        return Conversation(self)
+    def conversation(
+        self, turns: Sequence[Answer] = (), memory: Memory | None = None
+    ) -> Conversation:
+        """A conversation that remembers what came before.
+
+        Args:
+            turns: The answers so far of one that is taken up again.
+            memory: What it remembered after them, its :attr:`Conversation.memory`.
+        """
+        return Conversation(self, turns, memory)
 
     def invoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """The same as :meth:`ask`, as LangChain calls it."""
@@ -170,16 +177,23 @@ class Conversation:
 
     Attributes:
         turns: The answers so far.
+        memory: What it remembers of them; ``None`` before the first. Kept beside a turn, it
+            takes the conversation up again from there.
     """
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        turns: Sequence[Answer] = (),
+        memory: Memory | None = None,
+    ) -> None:
         self._assistant = assistant
-        self._memory: Memory | None = None
-        self.turns: tuple[Answer, ...] = ()
+        self.turns: tuple[Answer, ...] = tuple(turns)
+        self.memory = memory
 
     def ask(self, question: str) -> Answer:
         """Answers a question in the light of the earlier turns."""
-        answer, self._memory = self._assistant.ask_within(question, self._memory)
+        answer, self.memory = self._assistant.ask_within(question, self.memory)
         self.turns = (*self.turns, answer)
         return answer
 
@@ -189,5 +203,5 @@ class Conversation:
 
     def reset(self) -> None:
         """Forgets all turns."""
-        self._memory = None
+        self.memory = None
         self.turns = ()
