@@ -26,7 +26,7 @@ from assistant.history.records import (
     now,
 )
 from assistant.history.tables import CONVERSATIONS, TURNS
-from assistant.history.text import checked_title, storable, terms, title_of
+from assistant.history.text import checked_feedback, checked_title, storable, terms, title_of
 from assistant.history.wire import micros, to_json, turn_from, turn_values
 from assistant.text import fold
 
@@ -170,7 +170,7 @@ class DatabaseHistory:
     def rate(self, owner: str, conversation: str, turn: str, feedback: Feedback | None) -> None:
         """Keeps what a person thought of an answer."""
         here = and_(T.conversation == conversation, T.id == turn)
-        rated = update(TURNS).where(here).values(feedback=to_json(feedback))
+        rated = update(TURNS).where(here).values(feedback=to_json(checked_feedback(feedback)))
         with self._database.writing() as connection:
             known = queries.advance(connection, owner, conversation)
             if known is None or not connection.execute(rated).rowcount:

@@ -23,6 +23,7 @@ from assistant.history.records import (
 )
 from assistant.history.text import (
     MAX_QUESTION,
+    checked_feedback,
     checked_title,
     searchable,
     storable,
@@ -187,6 +188,7 @@ class MemoryHistory:
 
     def rate(self, owner: str, conversation: str, turn: str, feedback: Feedback | None) -> None:
         """Keeps what a person thought of an answer."""
+        feedback = checked_feedback(feedback)
         with self._lock:
             if turn not in self._owned(owner, conversation).turns:
                 raise NotFoundError

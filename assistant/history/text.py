@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from assistant.history.records import SavedTurn
+from assistant.history.records import MAX_COMMENT, Feedback, SavedTurn
 from assistant.text import clean, fold, has_content
 from ingest.errors import InputError
 
@@ -39,6 +40,13 @@ def checked_title(title: str) -> str:
     if not clean(title[:MAX_QUESTION]):
         raise InputError("the title is empty.", hint="Give a few words.")
     return title_of(title)
+
+
+def checked_feedback(feedback: Feedback | None) -> Feedback | None:
+    """Feedback whose comment a database can hold."""
+    if feedback is None:
+        return None
+    return replace(feedback, comment=storable(feedback.comment.strip()[:MAX_COMMENT]))
 
 
 def searchable(turn: SavedTurn) -> str:

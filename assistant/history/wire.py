@@ -41,15 +41,16 @@ def from_json(kind: type[T], text: str | None) -> T | None:
     if text is None:
         return None
     try:
-        return cast("T", _adapter(kind).validate_json(text))
+        return cast("T", _adapters()[kind].validate_json(text))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise InputError(f"this is no {kind.__name__}: {first['msg']}.") from error
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapters() -> dict[type[Any], TypeAdapter[Any]]:
+    """Made once, as that takes milliseconds."""
+    return {kind: TypeAdapter(kind) for kind in (Answer, Problem, Memory, Feedback)}
 
 
 def turn_values(turn: SavedTurn) -> dict[str, Any]:
