@@ -14,7 +14,7 @@ from assistant.ui.inert import literal, visible
 from assistant.ui.session import Session
 from assistant.ui.wording import Words
 
-_MARKUP = re.compile(r"\\(?=[!-/:-@\[-`{-~])|\*\*|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)")
+_MARKUP = re.compile(r"\\([!-/:-@\[-`{-~])|\*{1,2}")
 
 
 def show(current: Session, turn: SavedTurn, answer: Answer, words: Words) -> None:
@@ -73,7 +73,7 @@ def _complain(current: Session, turn: SavedTurn, given: Feedback, words: Words) 
 
 def plain(answer: Answer) -> str:
     """An answer as plain text, its quotes listed below."""
-    lines = [visible(_MARKUP.sub("", answer.text))]
+    lines = [visible(_MARKUP.sub(lambda match: match[1] or "", answer.text))]
     if answer.citations:
         lines.append("")
     lines += [f"[{c.number}] {c.heading}: {visible(c.quote)}" for c in answer.citations]

@@ -31,7 +31,10 @@ class Check:
 
 
 def checks(
-    load: Callable[[], Helper], history: History, settings: IngestSettings
+    load: Callable[[], Helper],
+    history: History,
+    settings: IngestSettings,
+    explain: Callable[[Exception], Problem],
 ) -> Sequence[Check]:
     """Tries every part.
 
@@ -39,6 +42,7 @@ def checks(
         load: Opens the assistant.
         history: Where conversations are kept.
         settings: What is set.
+        explain: Puts an error into the reader's words.
     """
     article, problems = settings.corpus, dict[Part, Problem]()
     try:
@@ -47,11 +51,11 @@ def checks(
         if helper.notices:
             problems["store"] = Problem(" ".join(helper.notices))
     except XuanxingError as error:
-        problems[_part(error)] = Problem(error.message, error.hint)
+        problems[_part(error)] = explain(error)
     try:
         history.list("", limit=1)
     except XuanxingError as error:
-        problems["history"] = Problem(error.message, error.hint)
+        problems["history"] = explain(error)
     values: dict[Part, str] = {
         "article": article,
         "encoder": settings.encoder,

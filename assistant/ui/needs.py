@@ -47,7 +47,7 @@ def show(
     key = f"needs-{turn}"
 
     def act(event: object) -> None:
-        if (found := _read(event, needs)) is not None:
+        if (found := read(event, needs)) is not None:
             weigh(*found)
 
     component("needs")(
@@ -84,7 +84,7 @@ def _chip(need: str, weight: float, words: Words) -> dict[str, Any]:
     }
 
 
-def _read(event: object, needs: tuple[str, ...]) -> tuple[str, float] | None:
+def read(event: object, needs: tuple[str, ...]) -> tuple[str, float] | None:
     """What a browser sent, if it makes sense."""
     if not isinstance(event, dict):
         return None

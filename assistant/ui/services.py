@@ -8,8 +8,14 @@ from typing import Protocol
 
 import streamlit as st
 
+from assistant.history.access import configured_sign_in
+from assistant.history.errors import SignInError
+from assistant.history.limits import RateLimiter
 from assistant.history.memory import MemoryHistory
+from assistant.history.passwords import configured_passwords
+from assistant.history.records import new_id
 from assistant.history.store import History, open_history
+from assistant.history.visitor import Visitor, visitor_of
 from assistant.records import Answer
 from assistant.resolve import Memory
 from ingest.corpora import list_corpora, load_corpus
@@ -17,7 +23,6 @@ from ingest.errors import XuanxingError
 from ingest.records import Corpus
 from ingest.settings import IngestSettings
 
-OWNER = "local"
 _log = logging.getLogger(__name__)
 
 
@@ -75,9 +80,36 @@ class Services:
         """Where conversations are kept; in memory, if they can't be kept."""
         return load_history()
 
+    def visitor(self) -> Visitor | None:
+        """Who is asking; ``None`` who has to sign in first."""
+        sign_in = configured_sign_in(st.get_option("server.address"))
+        return visitor_of(
+            sign_in,
+            session=st.session_state.setdefault("visitor", new_id()),
+            cookies=st.context.cookies,
+            user=st.user,
+            passwords=configured_passwords() if sign_in == "password" else None,
+        )
+
     def owner(self) -> str:
-        """Whose conversations are shown."""
-        return OWNER
+        """Whose conversations are shown.
+
+        Raises:
+            SignInError: Nobody has signed in.
+        """
+        visitor = self.visitor()
+        if visitor is None:
+            raise SignInError("nobody has signed in.", hint="Sign in, then ask again.")
+        return visitor.owner
+
+    def count(self) -> None:
+        """Counts one question of this visitor.
+
+        Raises:
+            RateLimitError: It comes too soon after others.
+        """
+        visitor = self.visitor()
+        _limiter().take(visitor.counted if visitor else "")
 
 
 @st.cache_resource(show_spinner=False)
@@ -96,6 +128,11 @@ def load_history() -> History:
     except XuanxingError as error:
         _log.warning("Conversations are not kept: %s", error)
         return MemoryHistory()
+
+
+@st.cache_resource(show_spinner=False)
+def _limiter() -> RateLimiter:
+    return RateLimiter()
 
 
 @st.cache_resource(show_spinner=False)

@@ -9,6 +9,7 @@ from typing import cast
 
 import streamlit as st
 
+from assistant.history.memory import MemoryHistory
 from assistant.history.recorder import Recorder
 from assistant.history.records import Problem, SavedTurn
 from assistant.records import Answer, Citation
@@ -19,6 +20,8 @@ from ingest.records import Corpus
 
 PARAMETER = "c"
 """Names the conversation in the page's address, so that a refresh finds it again."""
+SHARED = "shared"
+"""Names, instead, a link to somebody's conversation, which can only be read."""
 _KEY = "session"
 _log = logging.getLogger(__name__)
 
@@ -54,6 +57,7 @@ class Session:
         chosen: What the article shows; ``None`` while it is closed.
         editing: The turn whose question is being edited.
         notice: A sentence about what just went wrong.
+        link: The link that it was opened with, if it is somebody else's, and only to be read.
     """
 
     recorder: Recorder
@@ -61,6 +65,7 @@ class Session:
     chosen: Chosen | None = None
     editing: str | None = None
     notice: Problem | None = None
+    link: str = ""
 
     def take_pending(self) -> Pending | None:
         """The question a button asked, once."""
@@ -91,11 +96,21 @@ def cited_by(session: Session, corpus: Corpus) -> dict[tuple[int, int], tuple[in
 
 
 def problem_of(error: Exception, words: Words) -> Problem:
-    """The words of an error raised on purpose; any other goes to the log only."""
-    if isinstance(error, XuanxingError):
+    """What went wrong in the reader's words; what lies behind it follows in the hint's next line.
+
+    Of an error that wasn't raised on purpose only the kind is told; the log has all of it.
+    """
+    if not isinstance(error, XuanxingError):
+        _log.error("The page could not answer.", exc_info=error)
+        return Problem(words.unexpected, f"{words.unexpected_hint}\n{type(error).__name__}")
+    kinds = [kind.__name__ for kind in type(error).__mro__]
+    name = next((kind for kind in kinds if kind in words.troubles), None)
+    if name is None:
         return Problem(error.message, error.hint)
-    _log.error("The page could not answer.", exc_info=error)
-    return Problem(words.unexpected, words.unexpected_hint)
+    message, hint = (
+        text.format(seconds=getattr(error, "seconds", "")) for text in words.troubles[name]
+    )
+    return Problem(message, f"{hint}\n{error}")
 
 
 def cited(answer: Answer) -> Sequence[Citation]:
@@ -107,9 +122,21 @@ def cited(answer: Answer) -> Sequence[Citation]:
 
 def current(services: Services, corpus: str, words: Words) -> Session:
     """This visitor's session: the conversation that the address names, or a new one."""
-    wanted = st.query_params.get(PARAMETER, "")
+    link = st.query_params.get(SHARED, "")
     session = cast("Session | None", st.session_state.get(_KEY))
-    if session is None:
+    notice = None
+    if link:
+        if session is not None and session.link == link:
+            return session
+        try:
+            session = st.session_state[_KEY] = _reading(services, link)
+        except XuanxingError as error:
+            notice = problem_of(error, words)
+            del st.query_params[SHARED]
+        else:
+            return session
+    wanted = st.query_params.get(PARAMETER, "")
+    if session is None or session.link:
         session = Session(Recorder(services.history(), services.owner(), corpus))
         st.session_state[_KEY] = session
     elif wanted == session.recorder.conversation:
@@ -121,6 +148,15 @@ def current(services: Services, corpus: str, words: Words) -> Session:
             session.notice = problem_of(error, words)
             del st.query_params[PARAMETER]
         session.chosen = session.editing = None
+    session.notice = session.notice or notice
+    return session
+
+
+def _reading(services: Services, link: str) -> Session:
+    """Somebody's conversation as they shared it; what is changed in it stays on this page."""
+    saved = services.history().shared(link)
+    session = Session(Recorder(MemoryHistory(), "reader", saved.corpus), link=link)
+    session.recorder.turns = saved.turns
     return session
 
 
@@ -136,12 +172,14 @@ def name_in_address(session: Session) -> None:
 def restart() -> None:
     """Begin a new conversation."""
     st.session_state.pop(_KEY, None)
-    if PARAMETER in st.query_params:
-        del st.query_params[PARAMETER]
+    for name in (PARAMETER, SHARED):
+        if name in st.query_params:
+            del st.query_params[name]
 
 
 def open_conversation(identity: str) -> None:
     """Take up a kept conversation."""
+    restart()
     st.query_params[PARAMETER] = identity
 
 

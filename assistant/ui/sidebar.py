@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from assistant.history.records import Problem, Summary
+from assistant.history.records import Summary
 from assistant.history.store import History
 from assistant.ui import session
 from assistant.ui.checks import checks
@@ -24,7 +24,8 @@ _TITLE = 40
 def show(current: Session, services: Services, corpora: Mapping[str, str], words: Words) -> None:
     """Draw it."""
     with st.sidebar:
-        if len(corpora) > 1:
+        if len(corpora) > 1 and current.recorder.corpus in corpora:
+            st.session_state["corpus"] = current.recorder.corpus
             st.selectbox(
                 words.corpus,
                 list(corpora),
@@ -33,6 +34,10 @@ def show(current: Session, services: Services, corpora: Mapping[str, str], words
                 on_change=session.restart,
             )
         _conversations(current, services, words)
+        visitor = services.visitor()
+        if visitor is not None and visitor.owner.startswith("oidc:"):
+            name = f"{words.sign_out} ({clip(visitor.name, _TITLE)})"
+            st.button(literal(name), key="sign-out", type="tertiary", on_click=st.logout)
         if st.button(words.settings, key="settings", icon=":material/tune:", type="tertiary"):
             st.dialog(words.settings)(_settings)(services, current.recorder.corpus, words)
 
@@ -52,7 +57,8 @@ def _conversations(current: Session, services: Services, words: Words) -> None:
     try:
         listing = history.list(owner, query=query, limit=min(shown, 200))
     except XuanxingError as error:
-        st.caption(literal(f"{error.message} {error.hint}"))
+        problem = session.problem_of(error, words)
+        st.caption(literal(f"{problem.message} {problem.hint}"))
         return
     if not listing.items:
         nothing = words.no_match.format(query=query) if query else words.no_conversations
@@ -105,18 +111,20 @@ def _entry(current: Session, summary: Summary, history: History, owner: str, wor
             icon=":material/more_horiz:",
             type="tertiary",
             on_click=_manage,
-            args=(current, summary, history, owner, key),
+            args=(current, summary, history, owner, key, words),
         )
 
 
-def _manage(current: Session, summary: Summary, history: History, owner: str, key: str) -> None:
+def _manage(
+    current: Session, summary: Summary, history: History, owner: str, key: str, words: Words
+) -> None:
     if st.session_state.get(key) == "rename":
         st.session_state["renaming"] = summary.id
         return
     try:
         history.delete(owner, summary.id)
     except XuanxingError as error:
-        current.notice = Problem(error.message, error.hint)
+        current.notice = session.problem_of(error, words)
         return
     st.session_state["deleted"] = (summary.id, summary.title)
     if summary.id == current.recorder.conversation:
@@ -157,7 +165,10 @@ def _restore(history: History, owner: str, identity: str) -> None:
 def _settings(services: Services, corpus: str, words: Words) -> None:
     """What the page stands on, each part with its state and, if need be, its remedy."""
     found = checks(
-        lambda: services.assistant(corpus), services.history(), IngestSettings.from_env()
+        lambda: services.assistant(corpus),
+        services.history(),
+        IngestSettings.from_env(),
+        lambda error: session.problem_of(error, words),
     )
     for check in found:
         works = check.problem is None
@@ -172,4 +183,5 @@ def _settings(services: Services, corpus: str, words: Words) -> None:
                     color="green" if works else "orange",
                 )
         if check.problem is not None:
-            st.caption(literal(f"{check.problem.message} {check.problem.hint}"))
+            for line in f"{check.problem.message} {check.problem.hint}".split("\n"):
+                st.caption(literal(line))

@@ -18,6 +18,8 @@ class Words:
             (a regular expression): the first screen suggests a question to each.
         not_a_need: What marks one of a point's asks as a question of its own, which doesn't
             fit into ``sample``.
+        troubles: By the class of an error what it means, and what to do; an error that is not
+            here says it itself, in English.
     """
 
     name: str
@@ -109,3 +111,15 @@ class Words:
     facts: Mapping[str, str]
     no_model: str
     details: str
+    share: str
+    share_note: str
+    share_link: str
+    share_again: str
+    unshare: str
+    export: Mapping[str, str]
+    reading_only: str
+    start_own: str
+    sign_in: str
+    sign_out: str
+    sign_in_first: str
+    troubles: Mapping[str, tuple[str, str]]

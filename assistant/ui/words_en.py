@@ -125,4 +125,22 @@ EN = Words(
     },
     no_model="none: answers are composed from quotes",
     details="Details",
+    share="Share and export",
+    share_note="Whoever has the link can read this conversation as it is now, on this server, "
+    "and change nothing.",
+    share_link="Make a link",
+    share_again="Update to now",
+    unshare="End the link",
+    export={"md": "Markdown", "html": "Page to print", "json": "JSON, to import again"},
+    reading_only="Somebody shared this conversation; it can only be read.",
+    start_own="Ask for yourself",
+    sign_in="Sign in",
+    sign_out="Sign out",
+    sign_in_first="Please sign in first.",
+    troubles={
+        "NotFoundError": (
+            "There is no such conversation.",
+            "It may have been deleted, or is no longer shared.",
+        ),
+    },
 )

@@ -13,8 +13,9 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.history.errors import HistoryError
+from assistant.history.errors import HistoryError, RateLimitError
 from assistant.history.memory import MemoryHistory
+from assistant.history.visitor import Visitor
 from assistant.records import Answer, Citation, Flip, LedgerRow
 from assistant.resolve import Memory
 from assistant.ui.services import Services
@@ -23,6 +24,7 @@ from corpus import DEFAULT_CORPUS
 from ingest.corpora import load_corpus
 from ingest.errors import StoreBusyError
 from ingest.records import EITHER, Corpus, Evidence, Point
+from tests.ui.kept import kept
 
 HOSTILE = (
     "<script>window.hit=1</script><img src=x onerror='window.hit=1'> "
@@ -175,17 +177,17 @@ class FakeServices(Services):
     def history(self) -> MemoryHistory:
         return FullHistory() if st.query_params.get("history") == "full" else kept()
 
-    def owner(self) -> str:
-        return st.query_params.get("owner", "local")
+    def visitor(self) -> Visitor | None:
+        owner = st.query_params.get("owner", "local")
+        return None if owner == "nobody" else Visitor(owner, counted=owner)
+
+    def count(self) -> None:
+        if (visitor := self.visitor()) and visitor.owner == "hasty":
+            raise RateLimitError("you ask faster than is allowed here.", seconds=7)
 
     def _given(self) -> list[str]:
         given = [st.query_params.get("corpus", DEFAULT_CORPUS), st.query_params.get("also", "")]
         return list(filter(None, given))
-
-
-@st.cache_resource
-def kept() -> MemoryHistory:
-    return MemoryHistory()
 
 
 @cache

@@ -1,56 +1,19 @@
 """The page without a browser: every state of it, drawn by Streamlit's own test runner."""
 
-import json
 import logging
-from pathlib import Path
-from typing import Any
 
 import pytest
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from assistant.ui import APP, services
 from ingest.errors import StoreError
-
-FAKE_APP = Path(__file__).with_name("fake_app.py")
-BUSY = 60  # seconds; a busy machine is no failure
+from tests.ui.pages import BUSY, FAKE_APP, ask, keyed, labels, open_page, own, words
 
 
 @pytest.fixture
 def page() -> AppTest:
-    at = AppTest.from_file(str(FAKE_APP), default_timeout=BUSY)
-    at.session_state["lang"] = "zh"
-    at.run()
-    assert not at.exception
-    return at
-
-
-def ask(at: AppTest, question: str) -> AppTest:
-    at.chat_input[0].set_value(question).run()
-    assert not at.exception
-    return at
-
-
-def words(at: AppTest) -> str:
-    return "\n".join(element.value for element in (*at.markdown, *at.caption, *at.error))
-
-
-def labels(at: AppTest, prefix: str) -> list[str]:
-    return [button.label for button in at.button if (button.key or "").startswith(prefix)]
-
-
-def keyed(at: AppTest, prefix: str, place: int = 0) -> Any:
-    """A button by the beginning of its key; which of several, in the order of the page."""
-    return [button for button in at.button if (button.key or "").startswith(prefix)][place]
-
-
-def own(at: AppTest, name: str, place: int = 0) -> dict[str, Any]:
-    """What one of the page's own elements shows."""
-    found = [
-        json.loads(element.proto.json)
-        for element in at.get("bidi_component")
-        if element.proto.component_name == f"xuanxing.{name}"
-    ]
-    return found[place]
+    return open_page()
 
 
 def article_shown(at: AppTest) -> bool:
@@ -166,9 +129,9 @@ def test_a_new_conversation_begins_empty(page):
 
 def test_an_error_is_a_sentence_with_its_remedy(page):
     ask(page, "busy")
-    assert (
-        page.error[0].value == r"the index is being built\." + "\n\n" + r"Ask again in a minute\."
-    )
+    assert page.error[0].value == "另一个程序正在建立索引。\n\n过一会儿再试。"
+    details = next(each for each in page.expander if each.label == "详细信息")
+    assert details.text[0].value == "the index is being built. Ask again in a minute."
     keyed(page, "again-").click().run()
     assert not page.exception
     assert len(page.chat_message) == 2
@@ -256,6 +219,16 @@ def test_another_comparison(corpus_folder):
     assert own(at, "ledger")["options"] == ["PostgreSQL", "MySQL"]
 
 
+@pytest.fixture
+def served_here():
+    """The address that the page is served at, as its command line says it."""
+    before = config.get_option("server.address")
+    config.set_option("server.address", "127.0.0.1")
+    yield
+    config.set_option("server.address", before)
+
+
+@pytest.mark.usefixtures("served_here")
 def test_the_real_page_answers(ready_store, monkeypatch):
     monkeypatch.setenv("XUANXING_STORE", str(ready_store))
     at = AppTest.from_file(str(APP), default_timeout=BUSY).run()
@@ -265,6 +238,7 @@ def test_the_real_page_answers(ready_store, monkeypatch):
     assert "TensorFlow Lite专门用于移动和嵌入式设备" in at.chat_message[1].markdown[1].value
 
 
+@pytest.mark.usefixtures("served_here")
 def test_the_real_page_without_an_assistant(monkeypatch):
     def fail(corpus: str) -> services.Helper:
         raise StoreError(f"the store of {corpus} is down.", hint="Start it.")
@@ -273,3 +247,11 @@ def test_the_real_page_without_an_assistant(monkeypatch):
     at = AppTest.from_file(str(APP), default_timeout=BUSY).run()
     assert not at.exception
     assert r"is down\." in at.error[0].value
+
+
+def test_a_page_that_anybody_could_open_refuses(monkeypatch):
+    monkeypatch.delenv("XUANXING_PASSWORD", raising=False)
+    at = AppTest.from_file(str(APP), default_timeout=BUSY).run()
+    assert not at.exception
+    assert "anybody could open the page" in at.error[0].value
+    assert not at.chat_input
