@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL
+from sqlalchemy import URL, create_engine, make_url
 
 from assistant.history.database import DatabaseHistory
 from assistant.history.memory import MemoryHistory
 from assistant.history.store import History
+from assistant.history.tables import METADATA
 
 
 class Clock:
@@ -49,10 +51,24 @@ def database(url: URL, clock: Clock) -> Iterator[DatabaseHistory]:
     history.close()
 
 
-@pytest.fixture(params=["memory", "database"])
+@pytest.fixture
+def server(clock: Clock) -> Iterator[DatabaseHistory]:
+    """A database server, emptied first: ``TEST_HISTORY=postgresql+psycopg://…`` names one."""
+    if not (given := os.environ.get("TEST_HISTORY")):
+        pytest.skip("no database server is named in TEST_HISTORY")
+    url = make_url(given)
+    engine = create_engine(url)
+    METADATA.drop_all(engine)
+    engine.dispose()
+    history = DatabaseHistory(url, clock=clock)
+    yield history
+    history.close()
+
+
+@pytest.fixture(params=["memory", "database", "server"])
 def history(request: pytest.FixtureRequest, clock: Clock) -> History:
-    """Both; what holds for one must hold for the other."""
+    """All of them; what holds for one must hold for the others."""
     if request.param == "memory":
         return MemoryHistory(clock=clock)
-    found: History = request.getfixturevalue("database")
+    found: History = request.getfixturevalue(request.param)
     return found
