@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, create_engine, make_url
 
+from assistant.history.connect import Database
 from assistant.history.database import DatabaseHistory
 from assistant.history.memory import MemoryHistory
 from assistant.history.store import History
@@ -52,15 +53,19 @@ def database(url: URL, clock: Clock) -> Iterator[DatabaseHistory]:
 
 
 @pytest.fixture
-def server(clock: Clock) -> Iterator[DatabaseHistory]:
-    """A database server, emptied first: ``TEST_HISTORY=postgresql+psycopg://…`` names one."""
-    if not (given := os.environ.get("TEST_HISTORY")):
-        pytest.skip("no database server is named in TEST_HISTORY")
-    url = make_url(given)
+def server(clock: Clock, tmp_path: Path) -> Iterator[DatabaseHistory]:
+    """A database server, emptied first: ``TEST_HISTORY=postgresql+psycopg://…`` names one.
+
+    Without one, SQLite stands in, opened as a server is, without a look at its file.
+    """
+    file = tmp_path / "server.db"
+    url = make_url(os.environ.get("TEST_HISTORY") or f"sqlite:///{file}")
     engine = create_engine(url)
     METADATA.drop_all(engine)
     engine.dispose()
-    history = DatabaseHistory(url, clock=clock)
+    database = Database(url)
+    database._file = None
+    history = DatabaseHistory(database, clock=clock)
     yield history
     history.close()
 

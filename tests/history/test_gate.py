@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -109,6 +110,14 @@ def test_with_a_session_all_passes_until_signing_out(client: TestClient) -> None
     assert client.post(SIGN_OUT, headers={"origin": HOST}).headers["location"] == SIGN_IN
     assert COOKIE not in client.cookies
     assert client.get("/").status_code == 401
+
+
+def test_an_old_session_is_renewed_on_the_way_in(client: TestClient) -> None:
+    sixteen_days_ago = time.time() - 16 * 86_400
+    client.cookies.set(COOKIE, Passwords(GOOD, clock=lambda: sixteen_days_ago).new_session())
+    response = client.get(SIGN_IN)
+    assert response.status_code == 303
+    assert COOKIE in response.headers["set-cookie"]
 
 
 def test_a_wrong_password_is_told_and_too_many_are_throttled(client: TestClient) -> None:

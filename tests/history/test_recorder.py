@@ -15,6 +15,7 @@ from assistant.history.recorder import Recorder
 from assistant.history.records import Feedback, Problem, SavedConversation, SavedTurn
 from assistant.history.store import History
 from assistant.resolve import Memory
+from tests.history.conftest import Clock
 from tests.history.test_history_contract import answer
 
 if TYPE_CHECKING:
@@ -160,6 +161,32 @@ def test_a_conversation_that_nobody_began_is_nowhere(history: History) -> None:
     assert not recorder.refresh()
     assert recorder.memory is None
     assert history.list(ANN).items == ()
+
+
+def test_a_page_goes_on_with_what_it_has_while_the_history_is_away() -> None:
+    history = Unwilling()
+    recorder = Recorder(history, ANN, "c")
+    recorder.ask("1")
+    history.failing = True
+    assert not recorder.refresh()
+    assert told(recorder) == "the server is away."
+    history.failing = False
+    assert not recorder.refresh()
+    assert told(recorder) == ""
+
+
+def test_a_page_goes_on_with_a_conversation_that_is_gone_elsewhere(
+    history: History, clock: Clock
+) -> None:
+    recorder = Recorder(history, ANN, "c")
+    recorder.ask("1")
+    history.delete(ANN, recorder.conversation)
+    clock.pass_by(days=31)
+    Recorder(history, ANN, "c").ask("another")
+    assert not recorder.refresh()
+    recorder.ask("2")
+    assert [each.question for each in recorder.turns] == ["1", "2"]
+    assert recorder.problem is None
 
 
 def test_a_real_conversation_goes_on_after_a_restart_as_if_there_had_been_none(
