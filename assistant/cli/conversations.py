@@ -27,7 +27,8 @@ def history(options: Namespace) -> int:
         opened.close()
     for notice in opened.notices:
         tell(notice)
-    emit(text.rstrip("\n"))
+    if text:
+        emit(text.rstrip("\n"))
     return 0
 
 

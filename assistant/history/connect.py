@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -13,7 +14,13 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 
 from assistant.history.errors import DamagedHistoryError, HistoryBusyError, HistoryError
 from assistant.history.tables import STEPS, Step, prepare
@@ -21,6 +28,8 @@ from ingest.errors import SettingsError, XuanxingError
 
 _BUSY_SECONDS = 15.0
 _LOCK_SECONDS = 30.0
+_ATTEMPTS = 4
+_PAUSE_SECONDS = 0.2
 _READING = "history_reading"
 
 _FULL = (sqlite3.SQLITE_FULL,)
@@ -99,8 +108,16 @@ class Database:
     def _open(self) -> Engine:
         engine = create_engine(self._url, pool_pre_ping=True)
         try:
-            with engine.begin() as connection:
-                prepare(connection, self._steps)
+            for attempt in range(_ATTEMPTS):
+                try:
+                    with engine.begin() as connection:
+                        prepare(connection, self._steps)
+                    break
+                except (IntegrityError, ProgrammingError):
+                    # Most likely another process has made the tables; then they are there now.
+                    if attempt == _ATTEMPTS - 1:
+                        raise
+                    time.sleep(_PAUSE_SECONDS)
         except BaseException:
             engine.dispose()
             raise
@@ -164,6 +181,10 @@ class Database:
 
     def _explained(self, error: DBAPIError) -> HistoryError:
         code = _code(error)
+        if isinstance(error, IntegrityError):
+            return HistoryBusyError(
+                "another process is writing the same conversation.", hint="Try again."
+            )
         if code in _BUSY:
             return HistoryBusyError("another process is writing conversations.", hint="Try again.")
         if code in _FULL:

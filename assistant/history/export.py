@@ -31,6 +31,7 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2
 _SPECIAL = re.compile(r"[!#$&()*+\-.:<=>@\[\\\]^_`{|}~]")
 # Of an answer's Markdown emphasis, escapes and citation numbers stay; links, images, HTML don't.
 _TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|\*{1,2}|(?<!\])\[\d{1,3}\](?![(\[:])|([!#$&<>\[\]_`|~])")
+_UNDERLINE = re.compile(r"=+|-+")  # it would make a heading of the line before it
 
 _Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Line = Annotated[str, StringConstraints(max_length=255)]
@@ -145,13 +146,19 @@ def _quote(citation: Citation, words: Wording) -> Iterator[str]:
 
 
 def literal(text: str) -> str:
-    """Markdown that shows ``text`` on one line, character for character."""
-    return _SPECIAL.sub(r"\\\g<0>", _SPACES.sub(" ", visible(text)).strip())
+    """Markdown that shows ``text`` on one line, character for character; nothing becomes "…"."""
+    return _SPECIAL.sub(r"\\\g<0>", _SPACES.sub(" ", visible(text)).strip()) or "…"
 
 
 def inert(markdown: str) -> str:
-    """An answer's Markdown without links, images, HTML and headings, which then stand as text."""
-    return _TOKEN.sub(lambda m: f"\\{m.group()}" if m.group(1) else m.group(), visible(markdown))
+    """An answer's Markdown without links, images, HTML, code and headings: these stand as text."""
+    return "\n".join(_inert_line(line.strip()) for line in visible(markdown).split("\n"))
+
+
+def _inert_line(line: str) -> str:
+    if _UNDERLINE.fullmatch(line):
+        return f"\\{line}"
+    return _TOKEN.sub(lambda m: f"\\{m.group()}" if m.group(1) else m.group(), line)
 
 
 def visible(text: str) -> str:

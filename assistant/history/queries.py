@@ -62,12 +62,17 @@ def advance(connection: Connection, owner: str, conversation: str) -> int | None
         NotFoundError: It belongs to somebody else.
     """
     step = update(CONVERSATIONS).where(owned(owner, conversation)).values(version=C.version + 1)
-    if connection.execute(step).rowcount:
-        now_at = select(C.version).where(C.id == conversation)
-        return int(connection.execute(now_at).scalar_one())
-    if connection.execute(select(C.id).where(C.id == conversation)).first():
-        raise NotFoundError
-    return None
+    here = select(C.owner, C.version).where(C.id == conversation)
+    for _ in range(2):  # between the two statements another process may have begun it
+        changed = connection.execute(step).rowcount
+        row = connection.execute(here).first()
+        if row is None:
+            return None
+        if row.owner != owner:
+            raise NotFoundError
+        if changed:
+            return int(row.version)
+    raise NotFoundError
 
 
 def append(connection: Connection, conversation: str, turn: SavedTurn, version: int) -> None:

@@ -86,7 +86,9 @@ class Recorder:
             ids = [each.id for each in self.turns]
             keep = ids.index(instead_of) if instead_of in ids else len(ids)
             turn = SavedTurn(question, created=self._clock())
-            self._unsaved[turn.id] = tuple(ids[keep:])
+            # What an unsaved turn was to replace, the one in its place replaces.
+            earlier = [old for gone in ids[keep:] for old in self._unsaved.pop(gone, ())]
+            self._unsaved[turn.id] = (*ids[keep:], *earlier)
             self.turns = (*self.turns[:keep], turn)
             self._flush()
             return turn

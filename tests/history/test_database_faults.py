@@ -9,10 +9,12 @@ import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, Connection, make_url
+from sqlalchemy import URL, Connection
+from sqlalchemy.exc import ProgrammingError
 
 from assistant.history import store
 from assistant.history.connect import Database
@@ -28,6 +30,7 @@ from assistant.history.memory import MemoryHistory
 from assistant.history.recorder import Recorder
 from assistant.history.records import SavedTurn, new_id
 from assistant.history.store import open_history
+from assistant.history.tables import Step, prepare
 from ingest.errors import SettingsError
 
 ROOT = Path(__file__).parents[2]
@@ -318,9 +321,10 @@ def test_a_full_disk_is_told_and_what_was_unsaved_is_saved_when_there_is_room(
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 2}")
     recorder.ask("大" * 9_000)
-    assert recorder.problem is not None
-    assert "the disk is full" in recorder.problem.message
-    assert "Make room" in recorder.problem.hint
+    problem = recorder.problem
+    assert problem is not None
+    assert "the disk is full" in problem.message
+    assert "Make room" in problem.hint
     recorder.ask("small")
     assert [each.question[:6] for each in recorder.turns] == ["before", "大" * 6, "small"]
     assert questions(database, recorder.conversation) == ["before"]
@@ -359,6 +363,50 @@ def test_another_process_that_is_opening_the_file_is_waited_for_but_not_for_ever
     with FileLock(f"{file}.lock"), pytest.raises(HistoryBusyError, match="is opening"):
         database.list(ANN)
     assert database.list(ANN).items == ()
+
+
+@pytest.mark.parametrize(("failures", "works"), [(0, True), (3, True), (4, False)])
+def test_a_server_on_which_others_make_the_same_tables(
+    server: DatabaseHistory, monkeypatch: pytest.MonkeyPatch, failures: int, works: bool
+) -> None:
+    left = [None] * failures
+
+    def meet_another(connection: Connection, steps: Sequence[Step]) -> None:
+        if left:
+            left.pop()
+            raise ProgrammingError("CREATE TABLE", (), Exception("relation exists"))
+        prepare(connection, steps)
+
+    monkeypatch.setattr("assistant.history.connect.prepare", meet_another)
+    monkeypatch.setattr("assistant.history.connect._PAUSE_SECONDS", 0)
+    if works:
+        assert server.list(ANN).items == ()
+    else:
+        with pytest.raises(HistoryError, match="relation exists"):
+            server.list(ANN)
+
+
+def test_two_that_begin_the_same_turn_are_told_to_try_again(
+    file: Path, database: DatabaseHistory
+) -> None:
+    save(database, "one")
+    with pytest.raises(HistoryBusyError), database._database.writing() as connection:
+        connection.exec_driver_sql("INSERT INTO history_schema SELECT * FROM history_schema")
+
+
+def test_a_failure_of_another_kind_names_the_place(file: Path, database: DatabaseHistory) -> None:
+    save(database, "one")
+
+    def fail(statement: str, *, closed: bool) -> None:
+        with database._database.reading() as connection:
+            if closed:
+                connection.close()
+            connection.exec_driver_sql(statement)
+
+    with pytest.raises(HistoryError, match=f"{file}: no such table"):
+        fail("SELECT * FROM nowhere", closed=False)
+    with pytest.raises(HistoryError, match="ResourceClosedError"):
+        fail("SELECT 1", closed=True)
 
 
 def test_an_answer_that_can_not_be_read_hides_no_other(
@@ -422,12 +470,6 @@ def test_a_user_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(HistoryError, match="no home folder") as caught:
         open_history({})
     assert store.VARIABLE in caught.value.hint
-
-
-def test_a_password_in_a_url_is_never_shown() -> None:
-    pytest.importorskip("sqlalchemy")
-    shown = make_url("postgresql://u:secret@127.0.0.1/x").render_as_string(hide_password=True)
-    assert "secret" not in shown
 
 
 def test_somebody_elses_id_is_as_good_as_none(database: DatabaseHistory) -> None:
