@@ -20,14 +20,19 @@ BORDER = 0.15
 """The score from which a need counts as covered."""
 _NAMED = 0.02
 """The same where an option is named: such a question is hardly about something else."""
-_FURTHER = 0.2
+_CHOICE = 0.08
+"""The same where a choice is asked for in words: whoever does that has read what this is about."""
+_FURTHER = 0.25
 """The score that a second need of its own takes: a stray clause is likelier than a need."""
 _LEVEL = 0.4
 """The same if nothing would be decided by it."""
 _BEHIND = 0.8
 """How far a second need may stay behind the first."""
-_ASKED = 0.15
+_ASKED = 0.05
 """The score that the clause which asks for a fact must have, whatever stands around it."""
+_PLAIN = 0.2
+"""The score under which a question for one fact is refused, if an ordinary question about an
+attribute is nearer to it than anything in the corpus."""
 _CRITERION = 0.25
 """The score from which a comparison is on a criterion rather than as a whole."""
 _EMPTY = frozenset({"chitchat", "filler"})
@@ -70,7 +75,7 @@ def cover(  # noqa: PLR0911 - one return for each way out
     if not carrying and (analysis.choice_words or len(analysis.options) > 1):
         return Coverage((), None)
     best = max(carrying or findings, key=lambda finding: finding.best.score)
-    border = _NAMED if ongoing or analysis.options or analysis.domain else BORDER
+    border = _border(analysis, ongoing=ongoing)
     whole = analysis.kind == "compare" and len(analysis.options) > 1
     if whole and best.best.score < max(border, _CRITERION):
         return Coverage((), None)
@@ -80,6 +85,12 @@ def cover(  # noqa: PLR0911 - one return for each way out
     if analysis.kind in {"fact", "why"}:
         return Coverage((best,))
     return Coverage(_merge(findings, best))
+
+
+def _border(analysis: Analysis, *, ongoing: bool) -> float:
+    if ongoing or analysis.options or analysis.domain:
+        return _NAMED
+    return _CHOICE if analysis.choice_words else BORDER
 
 
 def _uncovered(
@@ -97,8 +108,10 @@ def _uncovered(
     missing = best.best.score < _FIRM and _is_missing_attribute(asked, _ATTRIBUTE)
     if missing or _is_missing_attribute(best, _NEAR_ATTRIBUTE):
         return "not_in_article"
-    if analysis.kind == "fact" and asked.background not in _EMPTY and asked.best.score < _ASKED:
-        return _why_not(analysis, [asked])
+    if analysis.kind == "fact" and asked.background not in _EMPTY:
+        elsewhere = len(findings) == 1 and _is_missing_attribute(asked, asked.closeness, _PLAIN)
+        if elsewhere or asked.best.score < _ASKED:
+            return _why_not(analysis, [asked])
     return None
 
 
@@ -129,11 +142,11 @@ def _is_unsafe(finding: Finding) -> bool:
     )
 
 
-def _is_missing_attribute(finding: Finding, similarity: float) -> bool:
+def _is_missing_attribute(finding: Finding, similarity: float, border: float = BORDER) -> bool:
     return (
         finding.background.startswith("attribute.")
         and finding.background_similarity > similarity
-        and finding.best.score < BORDER
+        and finding.best.score < border
     )
 
 

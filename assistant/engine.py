@@ -71,7 +71,7 @@ class Engine:
         answer = self._compose(analysis, coverage, memory)
         if not answer.text:
             return self._refusal(analysis, Coverage((), "not_in_article"), (), memory), memory
-        return verify(answer, self.corpus), _remember(memory, analysis, answer)
+        return verify(answer, self.corpus), _remember(memory, analysis, answer, self.corpus)
 
     def need(self, query: str) -> str:
         """A query as it is looked up: folded, without framing words."""
@@ -154,13 +154,17 @@ def _claimed(analysis: Analysis, corpus: Corpus) -> str | None:
     return others[0] if len(others) == 1 else None
 
 
-def _remember(memory: Memory, analysis: Analysis, answer: Answer) -> Memory:
-    named = answer.verdict if answer.verdict not in {None, EITHER, DEPENDS} else memory.verdict
+def _remember(memory: Memory, analysis: Analysis, answer: Answer, corpus: Corpus) -> Memory:
+    named = answer.verdict if answer.verdict not in {None, EITHER, DEPENDS} else None
+    subject = analysis.options[0] if len(analysis.options) == 1 else named or memory.subject
+    others = [option.id for option in corpus.options if option.id != subject]
     return Memory(
         needs=answer.needs or memory.needs,
         every=tuple(dict.fromkeys((*memory.every, *answer.needs))),
         kind=analysis.kind,
-        verdict=named,
+        verdict=named or memory.verdict,
+        subject=subject,
+        other=others[0] if subject and len(others) == 1 else None,
         language=answer.language,
     )
 
