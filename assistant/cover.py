@@ -18,10 +18,8 @@ from ingest.records import EITHER
 
 BORDER = 0.15
 """The score from which a need counts as covered."""
-_NAMED = 0.02
+_NAMED = 0.08
 """The same where an option is named: such a question is hardly about something else."""
-_CHOICE = 0.08
-"""The same where a choice is asked for in words: whoever does that has read what this is about."""
 _FURTHER = 0.25
 """The score that a second need of its own takes: a stray clause is likelier than a need."""
 _LEVEL = 0.4
@@ -41,7 +39,7 @@ _ASIDE = 0.12
 _FIRM = 0.7
 """The score from which a covered need outweighs a clause about a missing attribute."""
 _ATTRIBUTE = 0.6
-"""The similarity to a background attribute from which an uncovered clause is about it."""
+"""The similarity to an ordinary question from which an uncovered clause is that question."""
 _NEAR_ATTRIBUTE = 0.45
 """The same where nothing else is covered either."""
 _UNSAFE = 0.55
@@ -75,7 +73,7 @@ def cover(  # noqa: PLR0911 - one return for each way out
     if not carrying and (analysis.choice_words or len(analysis.options) > 1):
         return Coverage((), None)
     best = max(carrying or findings, key=lambda finding: finding.best.score)
-    border = _border(analysis, ongoing=ongoing)
+    border = _NAMED if ongoing or analysis.options or analysis.domain else BORDER
     whole = analysis.kind == "compare" and len(analysis.options) > 1
     if whole and best.best.score < max(border, _CRITERION):
         return Coverage((), None)
@@ -85,12 +83,6 @@ def cover(  # noqa: PLR0911 - one return for each way out
     if analysis.kind in {"fact", "why"}:
         return Coverage((best,))
     return Coverage(_merge(findings, best))
-
-
-def _border(analysis: Analysis, *, ongoing: bool) -> float:
-    if ongoing or analysis.options or analysis.domain:
-        return _NAMED
-    return _CHOICE if analysis.choice_words else BORDER
 
 
 def _uncovered(
@@ -108,6 +100,8 @@ def _uncovered(
     missing = best.best.score < _FIRM and _is_missing_attribute(asked, _ATTRIBUTE)
     if missing or _is_missing_attribute(best, _NEAR_ATTRIBUTE):
         return "not_in_article"
+    if asked.background.startswith("off_topic.") and _is_elsewhere(asked, _ATTRIBUTE, BORDER):
+        return "off_topic"
     if analysis.kind == "fact" and asked.background not in _EMPTY:
         elsewhere = len(findings) == 1 and _is_missing_attribute(asked, asked.closeness, _PLAIN)
         if elsewhere or asked.best.score < _ASKED:
@@ -143,11 +137,13 @@ def _is_unsafe(finding: Finding) -> bool:
 
 
 def _is_missing_attribute(finding: Finding, similarity: float, border: float = BORDER) -> bool:
-    return (
-        finding.background.startswith("attribute.")
-        and finding.background_similarity > similarity
-        and finding.best.score < border
-    )
+    named = finding.background.startswith("attribute.")
+    return named and _is_elsewhere(finding, similarity, border)
+
+
+def _is_elsewhere(finding: Finding, similarity: float, border: float) -> bool:
+    """Whether it is not covered, and surely an ordinary question."""
+    return finding.background_similarity > similarity and finding.best.score < border
 
 
 def _why_not(analysis: Analysis, findings: Sequence[Finding]) -> Reason:

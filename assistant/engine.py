@@ -25,12 +25,13 @@ _GENERAL: dict[Language, str] = {"zh": "到底该选哪个", "en": "which one sh
 """What is looked up for a choice without any need."""
 # Logistic curves laid through the shares of right outcomes by score, over the development cases
 # of three corpora together; `xuanxing eval` shows how well they hold as the calibration error.
-_RIGHT = 0.92
-_STEEP = 13.0
-_HALF = 0.06
+_RIGHT = 0.88
+_STEEP = 11.7
+_HALF = 0.13
 _DIVIDED = 0.1
-_RIGHT_REFUSALS = 0.96
-_BORDERLINE = 0.02
+_RIGHT_REFUSALS = 0.97
+_STEEP_REFUSALS = 18.0
+_BORDERLINE = 0.07
 _SHOWN = 200
 """Characters of a refused, overlong question that the answer repeats."""
 
@@ -179,10 +180,10 @@ def _confidence(settled: Sequence[Settled]) -> float:
 
 
 def _refusal_confidence(reason: Reason, findings: Sequence[Finding]) -> float:
-    if reason != "not_in_article" or not findings:
+    if reason not in {"not_in_article", "off_topic"} or not findings:
         return _RIGHT_REFUSALS
     best = max(finding.best.score for finding in findings)
-    return round(_RIGHT_REFUSALS * _logistic(-_STEEP * (best - _BORDERLINE)), 3)
+    return round(_RIGHT_REFUSALS * _logistic(-_STEEP_REFUSALS * (best - _BORDERLINE)), 3)
 
 
 def _logistic(value: float) -> float:
