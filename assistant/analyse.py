@@ -44,6 +44,8 @@ class Analysis:
         carried: How many of the needs, at their front, are those of earlier turns.
         hostile: It tries to instruct or to break the assistant.
         follows: It leans on what was said before.
+        other: It asks after the option that was not spoken of last.
+        refers: It asks after the option that was spoken of last.
         adds: It adds a need to the earlier ones.
         domain: It names the kind of thing that is chosen, such as a framework.
         states: It states something and asks nothing.
@@ -66,6 +68,8 @@ class Analysis:
     carried: int
     hostile: bool
     follows: bool
+    other: bool
+    refers: bool
     adds: bool
     domain: bool
     states: bool
@@ -78,7 +82,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
     shown = clean(question)
     mentions = names.find(fold(question))
     masked = names.correct(mentions.masked)
-    kind, choice_words = _kind(masked)
+    kind, choice_words = _kind(masked, alone=len(mentions.options) == 1)
     choosing = kind in {"choose", "compare"}
     needs: list[str] = []
     focus = 0
@@ -111,6 +115,8 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         carried=0,
         hostile=phrases.HOSTILE.search(masked) is not None,
         follows=phrases.FOLLOWS.search(masked) is not None,
+        other=phrases.OTHER.search(masked) is not None,
+        refers=phrases.IT.search(masked) is not None,
         adds=phrases.ADDS.search(masked) is not None,
         domain=phrases.DOMAIN.search(masked) is not None,
         states=not (choice_words or "?" in masked or phrases.ASKS.search(masked)),
@@ -181,17 +187,31 @@ def _favoured(masked: str, options: tuple[str, ...]) -> str | None:
     return options[1 - masked[:behind].count(MARK)]
 
 
-def _kind(masked: str) -> tuple[Kind, bool]:
+def _kind(masked: str, *, alone: bool) -> tuple[Kind, bool]:
+    """What is asked for, and whether a choice is asked for in words.
+
+    Args:
+        masked: The folded question with its options masked.
+        alone: Whether one option only is named: without a word of choosing, it is what the
+            question is about.
+    """
     placed = phrases.PLACE.search(masked) is not None
     about = phrases.ABOUT.search(masked) is not None
     masked = phrases.ABOUT.sub(" ", phrases.PLACE.sub(" ", masked))
     chooses = phrases.CHOOSE.search(masked) is not None
-    if phrases.WHY.search(masked):
+    if phrases.WHY.search(masked) and not phrases.CHOOSE.search(_after_last_why(masked)):
         return "why", chooses
     if phrases.DIFFER.search(masked) and not phrases.DECIDE.search(masked):
         return "compare", False
     if chooses:
         return "choose", True
-    if placed or (about and MARK in masked) or phrases.FACT.search(masked):
+    if placed or (about and MARK in masked) or alone or phrases.FACT.search(masked):
         return "fact", False
     return "choose", False
+
+
+def _after_last_why(masked: str) -> str:
+    """The sentences after the last one with a "why": a choice asked there is what is asked."""
+    sentences = phrases.SENTENCES.split(masked)
+    last = max(i for i, each in enumerate(sentences) if phrases.WHY.search(each))
+    return " ".join(sentences[last + 1 :])

@@ -16,6 +16,12 @@ from ingest.records import EITHER, Evidence, Point
 
 _CONTRARY = 0.16
 """How far behind its need's best point a contrary point is still worth a sentence."""
+_ASIDE = 0.15
+"""How far behind a point may be that tells of the option asked after, where the best doesn't."""
+_AS_GOOD = 0.12
+"""How far behind a second point may be that answers a question for a fact too."""
+_AGAIN = 3
+"""Points among which it is looked for."""
 _OVERVIEW = 6
 _GROUNDS = 2
 """Quotes of one option that answer a "why"."""
@@ -226,9 +232,14 @@ def _apart(draft: Draft, point: Point) -> list[Evidence]:
 
 
 def fact(draft: Draft, settled: Settled, options: Sequence[str]) -> None:
-    """What the article says, about the options asked after."""
-    point = settled.matches[0].point
-    quotes = [e for e in point.evidence if len(options) != 1 or e.option in {options[0], EITHER}]
+    """What the article says, about the option asked after if it is one.
+
+    What says about as much to the point as the best is quoted too: which of the two is meant,
+    the reader knows better.
+    """
+    near = [m.point for m in settled.finding.matches if m.score >= _close(settled, _ASIDE)]
+    point = next((p for p in near if _about(p, options)), settled.matches[0].point)
+    quotes = _about(point, options)
     shown: dict[str, Evidence] = {}
     for evidence in _closest(settled.finding.need, quotes or list(point.evidence)):
         shown.setdefault(evidence.option, evidence)
@@ -237,6 +248,21 @@ def fact(draft: Draft, settled: Settled, options: Sequence[str]) -> None:
     draft.close(said[1:])
     if len(options) == 1 and not quotes:
         draft.add(draft.wording.not_stated, option=draft.name(options[0]))
+        return
+    for match in settled.finding.matches[:_AGAIN]:
+        also = [e for e in _about(match.point, options)[:1] if not draft.citer.has(e)]
+        if also and match.point is not point and match.score >= _close(settled, _AS_GOOD):
+            draft.add(draft.wording.besides, said=draft.say(also[0]))
+            return
+
+
+def _close(settled: Settled, behind: float) -> float:
+    return settled.finding.best.score - behind
+
+
+def _about(point: Point, options: Sequence[str]) -> list[Evidence]:
+    """The quotes of a point that concern what is asked after; all of them, if it isn't one."""
+    return [e for e in point.evidence if len(options) != 1 or e.option in {options[0], EITHER}]
 
 
 def _closest(need: str, evidence: Sequence[Evidence]) -> list[Evidence]:

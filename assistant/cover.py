@@ -18,16 +18,19 @@ from ingest.records import EITHER
 
 BORDER = 0.15
 """The score from which a need counts as covered."""
-_NAMED = 0.02
+_NAMED = 0.08
 """The same where an option is named: such a question is hardly about something else."""
-_FURTHER = 0.2
+_FURTHER = 0.25
 """The score that a second need of its own takes: a stray clause is likelier than a need."""
 _LEVEL = 0.4
 """The same if nothing would be decided by it."""
 _BEHIND = 0.8
 """How far a second need may stay behind the first."""
-_ASKED = 0.15
+_ASKED = 0.05
 """The score that the clause which asks for a fact must have, whatever stands around it."""
+_PLAIN = 0.2
+"""The score under which a question for one fact is refused, if an ordinary question about an
+attribute is nearer to it than anything in the corpus."""
 _CRITERION = 0.25
 """The score from which a comparison is on a criterion rather than as a whole."""
 _EMPTY = frozenset({"chitchat", "filler"})
@@ -36,7 +39,7 @@ _ASIDE = 0.12
 _FIRM = 0.7
 """The score from which a covered need outweighs a clause about a missing attribute."""
 _ATTRIBUTE = 0.6
-"""The similarity to a background attribute from which an uncovered clause is about it."""
+"""The similarity to an ordinary question from which an uncovered clause is that question."""
 _NEAR_ATTRIBUTE = 0.45
 """The same where nothing else is covered either."""
 _UNSAFE = 0.55
@@ -97,8 +100,12 @@ def _uncovered(
     missing = best.best.score < _FIRM and _is_missing_attribute(asked, _ATTRIBUTE)
     if missing or _is_missing_attribute(best, _NEAR_ATTRIBUTE):
         return "not_in_article"
-    if analysis.kind == "fact" and asked.background not in _EMPTY and asked.best.score < _ASKED:
-        return _why_not(analysis, [asked])
+    if asked.background.startswith("off_topic.") and _is_elsewhere(asked, _ATTRIBUTE, BORDER):
+        return "off_topic"
+    if analysis.kind == "fact" and asked.background not in _EMPTY:
+        elsewhere = len(findings) == 1 and _is_missing_attribute(asked, asked.closeness, _PLAIN)
+        if elsewhere or asked.best.score < _ASKED:
+            return _why_not(analysis, [asked])
     return None
 
 
@@ -129,12 +136,14 @@ def _is_unsafe(finding: Finding) -> bool:
     )
 
 
-def _is_missing_attribute(finding: Finding, similarity: float) -> bool:
-    return (
-        finding.background.startswith("attribute.")
-        and finding.background_similarity > similarity
-        and finding.best.score < BORDER
-    )
+def _is_missing_attribute(finding: Finding, similarity: float, border: float = BORDER) -> bool:
+    named = finding.background.startswith("attribute.")
+    return named and _is_elsewhere(finding, similarity, border)
+
+
+def _is_elsewhere(finding: Finding, similarity: float, border: float) -> bool:
+    """Whether it is not covered, and surely an ordinary question."""
+    return finding.background_similarity > similarity and finding.best.score < border
 
 
 def _why_not(analysis: Analysis, findings: Sequence[Finding]) -> Reason:

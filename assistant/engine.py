@@ -26,12 +26,13 @@ _GENERAL: dict[Language, str] = {"zh": "到底该选哪个", "en": "which one sh
 """What is looked up for a choice without any need."""
 # Logistic curves laid through the shares of right outcomes by score, over the development cases
 # of three corpora together; `xuanxing eval` shows how well they hold as the calibration error.
-_RIGHT = 0.92
-_STEEP = 13.0
-_HALF = 0.06
+_RIGHT = 0.88
+_STEEP = 11.7
+_HALF = 0.13
 _DIVIDED = 0.1
-_RIGHT_REFUSALS = 0.96
-_BORDERLINE = 0.02
+_RIGHT_REFUSALS = 0.97
+_STEEP_REFUSALS = 18.0
+_BORDERLINE = 0.07
 MAX_WEIGHT = 10.0
 """What a need may count at most; 1 is usual."""
 _SHOWN = 200
@@ -74,7 +75,7 @@ class Engine:
         answer = self._compose(analysis, coverage, memory)
         if not answer.text:
             return self._refusal(analysis, Coverage((), "not_in_article"), (), memory), memory
-        return verify(answer, self.corpus), _remember(memory, analysis, answer)
+        return verify(answer, self.corpus), _remember(memory, analysis, answer, self.corpus)
 
     def reweigh(self, answer: Answer, weights: Mapping[str, float]) -> Answer:
         """The answer again, its needs weighed; see :meth:`Assistant.reweigh`."""
@@ -202,13 +203,17 @@ def _claimed(analysis: Analysis, corpus: Corpus) -> str | None:
     return others[0] if len(others) == 1 else None
 
 
-def _remember(memory: Memory, analysis: Analysis, answer: Answer) -> Memory:
-    named = answer.verdict if answer.verdict not in {None, EITHER, DEPENDS} else memory.verdict
+def _remember(memory: Memory, analysis: Analysis, answer: Answer, corpus: Corpus) -> Memory:
+    named = answer.verdict if answer.verdict not in {None, EITHER, DEPENDS} else None
+    subject = analysis.options[0] if len(analysis.options) == 1 else named or memory.subject
+    others = [option.id for option in corpus.options if option.id != subject]
     return Memory(
         needs=answer.needs or memory.needs,
         every=tuple(dict.fromkeys((*memory.every, *answer.needs))),
         kind=analysis.kind,
-        verdict=named,
+        verdict=named or memory.verdict,
+        subject=subject,
+        other=others[0] if subject and len(others) == 1 else None,
         language=answer.language,
     )
 
@@ -223,10 +228,10 @@ def _confidence(settled: Sequence[Settled]) -> float:
 
 
 def _refusal_confidence(reason: Reason, findings: Sequence[Finding]) -> float:
-    if reason != "not_in_article" or not findings:
+    if reason not in {"not_in_article", "off_topic"} or not findings:
         return _RIGHT_REFUSALS
     best = max(finding.best.score for finding in findings)
-    return round(_RIGHT_REFUSALS * _logistic(-_STEEP * (best - _BORDERLINE)), 3)
+    return round(_RIGHT_REFUSALS * _logistic(-_STEEP_REFUSALS * (best - _BORDERLINE)), 3)
 
 
 def _logistic(value: float) -> float:

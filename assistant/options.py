@@ -23,7 +23,8 @@ _VERSION = r"(?:\s?[-v]?(?P<version>\d+(?:\.(?:\d+|x))*))?"
 _FUZZY_FROM = 6
 _SWAPPED_FROM = 3
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_PHRASE = re.compile(r"[A-Z][A-Za-z.]*(?:[ -][A-Z][A-Za-z.]*)+")
+_WORD = r"[A-Z][A-Za-z]*(?:\.[A-Za-z]+)*"
+_PHRASE = re.compile(rf"(?<![A-Za-z]){_WORD}(?:[ -]{_WORD})+")
 _VERSION_END = re.compile(r"(?<=[a-z])\s?\d[\d.x]*$")
 _TYPO_FROM = 5
 _LATIN = re.compile(r"(?<![\w.+#\-])[a-z]{4,}(?![\w+#\-])")
@@ -313,10 +314,25 @@ def _vocabulary(corpus: Corpus) -> Iterator[str]:
 
 
 def _products(corpus: Corpus, owners: Mapping[str, str]) -> list[str]:
-    """Names of several words in the article that aren't an option's, longest first."""
+    """Names in the article that begin with an option's name and go on, longest first.
+
+    What stands before an option's name is another word, often the first of a sentence.
+    """
     phrases = {fold(phrase) for phrase in _PHRASE.findall(corpus.article.text)}
+    phrases = {
+        " ".join(parts[start:])
+        for phrase in phrases
+        for parts in [phrase.split(" ")]
+        for start in range(len(parts))
+    }
     return sorted(
-        (p for p in phrases if p not in owners and _VERSION_END.search(p) is None),
+        (
+            p
+            for p in phrases
+            if p not in owners
+            and _VERSION_END.search(p) is None
+            and any(p.startswith((f"{alias} ", f"{alias}-")) for alias in owners)
+        ),
         key=len,
         reverse=True,
     )

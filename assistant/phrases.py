@@ -21,23 +21,23 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 WHY: Final = _any(
-    r"为什么|为何|为啥|凭什么|凭啥|怎么会|原因",
-    r"\bwhat makes (?:you|it|them|that)\b|\bwhy\b|\bhow come\b|\breasons?\b",
+    r"为什么|为何|为啥|凭什么|凭啥|怎么会|原因|理由|什么道理|何以|依据(?:呢|是)",
+    r"\bwhat makes (?:you|it|them|that)\b|\bwhy\b|\bhow (?:come|so)\b|\breasons?\b|\b(?:on what|what) grounds\b|\bsays who\b",
 )
 
 DIFFER: Final = _any(
-    r"(?:区别|差别|差异|不同|异同|共同|相同|相似)(?:点|之处|的?地方)?|联系|对比|比一比|比较(?:一下|下)|并排",
-    r"各(?:自|用|是|有(?!千秋)|属|走|靠)|(?:地方|之处|点)是?一样|变化在|(?:跟|和|与).{1,12}比[,,]",
+    r"(?:区别|差别|差异|不同|异同|共同|相同|相似)(?:点|之处|的?地方)?|不一样|差距|联系|对比|比一比|比较(?:一下|下)|并排",
+    r"各(?:自|用|是|要|有(?!千秋)|属|走|靠)|分别(?=是|怎么|用|叫|要)|(?:地方|之处|点)是?一样|变化在|(?:跟|和|与).{1,12}比[,,]",
     rf"比较(?={MARK})|比较$",
     r"\beach (?:of )?(?:these|those|them|the) ?(?:two)?\b|\beach use[sd]?\b",
-    r"\b(?:differ(?:s|ed|ing|ences?)?\b|different(?!\s+(?:shape|size|kind|type|format|machine|team|place|way|thing|people|one))\w*|compar\w+|contrast|distinguish\w*|(?:have )?in common|similar\w*|alike|share[sd]?|side by side)\b",
+    r"\b(?:differ(?:s|ed|ing|ences?)?\b|different(?!\s+(?:shape|size|kind|type|format|machine|team|place|way|thing|people|one))\w*|compar\w+|contrast|gap|closer|further apart|distinguish\w*|(?:have )?in common|similar\w*|alike|share[sd]?|side by side)\b",
 )
 
 CHOOSE: Final = _any(
     r"(?:只能|就|还是|必须|该|能)(?:选|用)它?|既想|非.{1,8}不可",
     r"(?:选|用|学|挑|上|换|使用|选择|学习|推荐)(?:哪|谁|啥|什么)(?!.{0,4}(?:做|来|进行|实现))",
     r"哪(?:一)?(?:个|种|款|家|边|者)|谁(?:更|比较|最|好|强|优|适合|合适|省)",
-    r"(?<!怎么)(?<!但)(?<!可)还是|二选一|怎么选|如何选|咋选|怎么挑|取舍|选型|纠结|抉择|犹豫",
+    r"(?<!怎么)(?<!但)(?<!可)还是|[选用挑学上投]哪家|(?:该|换|转)(?:去|到|成|用)|二选一|怎么选|如何选|咋选|怎么挑|取舍|选型|纠结|抉择|犹豫",
     r"应该|应当|该(?:用|选|学|不该)|要不要|值不值得|值得|适不适合|适合|合适|推荐|建议|首选|优先",
     r"怎么定|如何定|拿什么主意|只能(?:上|用|选|靠)|(?:用|选|学|挑|上|看)那个(?=[呢吗?。!,]|$)|(?<!\w)那个(?:更|比较|最|好)",
     r"(?:选|挑|定|推|推荐|建议)(?:出)?(?:一)?个(?!性)|(?:掉|跟|投|站)(?:谁|哪)|有(?:没有)?必要",
@@ -46,6 +46,7 @@ CHOOSE: Final = _any(
     r"better|best|worse|worst|worth|ideal|suggest\w*|decid\w+|torn between|wins?|winner)\b",
     r"\bwhat (?:do|should|would|can|shall|must) (?:we|i|you|one|they) (?:use|pick|take|go|choose|learn|build)\b",
     r"\bor (?:should|use|take|go|switch|move|stay|stick|learn|try|start)\b",
+    r"\bwhat(?:'s|s| is) (?:the )?(?:\w{3,}er|best|safest|right)\b(?! (?:of|for))",
     r"\bsettle on\b|\bgets? the (?:job|nod|vote)\b|\bonly (?:way|choice|option)\b|\b(?:forced|bound) to (?:take|use|choose|go)\b|\bcome out ahead\b",
     r"\bgo(?:ing)? (?:with|for)\b|\bopt for\b|\bstick (?:with|to)\b|\b(?:good|great|bad|right|fit|fine|ok(?:ay)?) "
     r"(?:for|fit|choice|idea|option|at|if)\b|\bsteer clear\b|\bstay away\b",
@@ -59,14 +60,16 @@ ALIKE: Final = _any(
 """A comparison that asks for what is shared."""
 
 TOGETHER: Final = _any(
-    r"(?:两|二)(?:个|者|样|点)?(?:都|同时)|都(?:要|考虑|算上)|综合|一起(?:考虑|看)|加在一起|兼顾",
+    r"两(?:头|边|样)(?:都|全|兼)|(?:两|二)(?:个|者|样|点)?(?:都|同时)|都(?:要|考虑|算上)|综合|一起(?:考虑|看)|加在一起|兼顾",
     r"\bboth (?:needs|of (?:these|those|them)|matter|together|count)\b|\ball (?:of (?:these|those|this)|together)\b|"
     r"\btak\w+ (?:it |them |both |everything |all )?(?:\w+ )?(?:into account|together)\b|\boverall\b|\bcombin\w+\b|\b(?:want|need|consider|for|have|with) both\b|^both\b",
 )
 
 PLACE: Final = _any(
-    r"[在到于从]哪(?:一)?[个种些]|哪家|哪些|(?:是|属于|跟|随|来自)哪(?:一)?(?:个|家|边|方)(?=的|出|配|做|推|$)",
+    r"[在到于从]哪(?:一)?[个种些]|(?<![选用挑学上投])哪家|哪些|(?:是|属于|跟|随|来自)哪(?:一)?(?:个|家|边|方)(?=的|出|配|做|推|$)",
     r"哪(?:一)?(?:步|年|国|版)|哪(?:一)?个(?=版本|version|公司|人|网友|作者|国家|年|月|团队|组织|机构|函数|命令|文件|阶段|部分)",
+    rf"是(?!{MARK})[^,。?!{MARK}]{{1,14}},?还是(?!{MARK})",
+    r"\bwhich (?:kind|sort|type|version|part|piece)s? of\b",
     r"(?:goes?|comes?|ships?|works?) with which one|\b(?:in|to|for|on|at) which\b|\bwhich (?:jobs?|steps?|years?|versions?|parts?|company|companies|teams?|functions?|files?|country|stages?|roles?)\b",
 )
 """Looks like a word of choosing, and asks for a fact."""
@@ -82,10 +85,11 @@ DECIDE: Final = _any(
 """Beside a word of :data:`DIFFER`, what makes it a choice all the same."""
 
 FACT: Final = _any(
-    r"什么|啥|谁|多少|多久|多长|多大|几(?:个|种|年)|吗|么$|有没有|有无|是不是|是否|怎么|如何|怎样|咋|哪些|哪里|哪儿|哪年|哪一年|"
+    r"什么|啥|谁|多少|多久|多长|多大|几(?:个|种|年|天)|吗|么$|有没有|有无|是不是|是否|怎么|如何|怎样|咋|哪些|哪里|哪儿|哪年|哪一年|"
     r"何时|介绍|解释|说说|讲讲|列举",
-    r"\b(?:what|who|whose|when|where|how|does|do|did|is|are|was|were|can|could|has|have|will|"
-    r"list|name|explain|describe|tell me|define)\b",
+    r"\b(?:what|who|whose|when|where|how|list|name|explain|describe|tell me|define)\b",
+    r"(?:^|[,.;:!?\-]\s*)(?:(?:and|but|so|or|then|also)\s+)?(?:does|do|did|is|are|was|were|can|could|has|have|will)(?:n't)?\b",
+    r"\b(?:does|do|did|is|are|was|were|can|could|has|have|will)(?:n't)?\b.*\?",
 )
 
 INTERROGATIVE: Final = _any(
@@ -112,9 +116,10 @@ AVOID: Final = _any(
 
 DISCLAIM: Final = _any(
     r"(?:不|没|无)(?:太|怎么|大|是|再|会)?(?:需要|在乎|在意|关心|考虑|看重|打算|准备|涉及|重视|要求|care)(?!写|花|踩|折腾)",
-    r"无需|无所谓|没(?:有)?.{0,8}(?:需求|要求|打算|计划)|不重要|先不(?:管|谈|考虑|做)|除了|暂不|不是为了|而不是|而非",
+    r"无需|无所谓|没(?:有)?.{0,8}(?:需求|要求|打算|计划)|不重要|先不(?:管|谈|考虑|做)|除了|暂不|不是为了|而不是|而非|以后再说|先放一放",
     r"(?:n't|\bnot|\bnever|\bno longer) (?:really |much |actually |have to |going to )?(?:care|need|plan\w*|matter|intend|worry|bother)\b",
     r"\b(?:not|never) (?:going|planning|trying) to\b|\bno (?:need|plans?|intention|interest|requirement)\b|\bnot (?:for|about|interested|concerned|looking for|important)\b|"
+    r"\bno (?:idea|special|particular)\b|\bcan wait\b|\bout of scope\b",
     r"\brather than\b|\binstead of\b|\bregardless of\b|\bforget about\b|\bapart from\b|\bother than\b",
 )
 
@@ -134,6 +139,18 @@ FOLLOWS: Final = _any(
     r"\b(?:it|that one|this one|they|them|those|the former|the latter|the other(?: one)?)\b",
 )
 
+OTHER: Final = _any(
+    r"另(?:外)?(?:一|那)?(?:个|家|边|款|者)",
+    r"\bthe other(?: one| side| two)?\b(?! (?:day|hand|week|people))",
+)
+"""The option that was not spoken of last."""
+
+IT: Final = _any(
+    r"^(?:那|那么|所以)?它|(?:对|用|拿)它",
+    r"^(?:and |but |so |then )?(?:is|does|can|has|was|will|did) it\b|\b(?:about|with|of) it\b",
+)
+"""The option that was spoken of last."""
+
 RESETS: Final = _any(
     r"换(?:一)?个?(?:话题|问题)|重新开始|从头(?:开始|来)|重来|清空|忘(?:掉|了|记)(?:前面|之前|刚才|上面)|新(?:的)?(?:问题|话题)|重置",
     r"\b(?:start(?:ing)? (?:over|again|fresh)|reset|scratch that|(?:new|different|change (?:of |the )?) ?(?:topic|question|subject)|"
@@ -152,6 +169,10 @@ HOSTILE: Final = _any(
     r"\b(?:system prompt|jailbreak\w*|developer mode|dan mode|do anything now|no restrictions|unrestricted|unfiltered)\b|\byou are now\b",
     r"\b(?:from now on|always|only ever|no matter what|regardless)\b.{0,24}\b(?:answer|reply|respond|say|output|recommend)\b|"
     r"\b(?:answer|reply|respond|say|output|recommend)\b.{0,40}\b(?:no matter what|regardless|nothing else|to (?:everything|anything|every question|all questions))\b",
+    r"必须一口咬定|(?:编|造|捏造|伪造)(?:造)?.{0,6}(?:引文|引用|出处|来源|数据)|假(?:引文|引用|出处)|(?:不准|不许|别)(?:再)?看(?:这篇)?文章",
+    r"\b(?:invent|fabricate|fake|forge|make up)\b.{0,24}\b(?:citations?|quotes?|sources?|references?|numbers?)\b|\binsult (?:everyone|people|users|them|him|her|my)\b",
+    r"^\W*(?:system|admin|developer|assistant)(?: \w+)?\s*:",
+    r"木马|钓鱼(?:网站|页面|链接)|盗(?:号|取)|(?:套|偷|骗)(?:取|走)?.{0,6}密码|\b(?:spyware|malware|ransomware|keylogger|phishing|botnet)\b",
     r"<\s*(?:script|img|iframe|svg)|javascript:|onerror\s*=|\.\./\.\./|/etc/passwd|\brm -rf\b|\bdrop table\b",
 )
 
@@ -167,6 +188,9 @@ BREAKS: Final = re.compile(
     r"|\b(?:but|then|while|whereas|although|though|however|plus|as well as|and also|also|because|since|before|after that)\b"
 )
 """Where a question falls into clauses."""
+
+SENTENCES: Final = re.compile(r"[。!?;]+|(?<![\d.])\.(?=\s|$)")
+"""Where a question falls into sentences."""
 
 JOINS: Final = re.compile(r"(?<=[^\s])(?:和|与|跟|及|又|且|、)(?=[^\s])|\s(?:and|&|or|\+)\s")
 """Where a clause may hold two needs."""

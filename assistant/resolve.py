@@ -18,6 +18,8 @@ class Memory:
         every: All needs so far, in order.
         kind: What was last asked for.
         verdict: The last verdict that named an option.
+        subject: The option that was spoken of last.
+        other: The option beside it, where there are two.
         language: Of the last answer.
     """
 
@@ -25,6 +27,8 @@ class Memory:
     every: tuple[str, ...] = ()
     kind: Kind = "choose"
     verdict: str | None = None
+    subject: str | None = None
+    other: str | None = None
     language: Language | None = None
 
 
@@ -35,32 +39,48 @@ def resolve(analysis: Analysis, memory: Memory | None) -> Analysis:
     * "what about X?" asks the last question again, for X.
     * "and it must also X", or a plain statement, adds X to the needs.
     * A question that names the options itself, without a need, stands on its own.
+    * "the other one" and "it" are options that were spoken of.
     * "both" takes all needs so far together; a reset takes nothing.
     """
-    if memory is None or analysis.resets:
+    if memory is None or analysis.resets or analysis.hostile:
         return analysis
-    if analysis.language is None:
-        analysis = replace(analysis, language=memory.language)
-    if not memory.needs or analysis.hostile:
-        return analysis
+    analysis = _pointed(replace(analysis, language=analysis.language or memory.language), memory)
+    if not memory.needs:
+        idle = analysis.states and not analysis.needs and memory.language is not None
+        return replace(analysis, kind=memory.kind, choice_words=idle) if idle else analysis
     if not analysis.needs:
         alone = len(analysis.options) > 1 and not (analysis.follows or analysis.together)
         return analysis if alone else _elliptical(analysis, memory)
     if analysis.together or analysis.adds or analysis.states:
-        before = memory.every if analysis.together else memory.needs
-        needs = tuple(dict.fromkeys((*before, *analysis.needs)))
-        kind = analysis.kind if analysis.kind in {"compare", "why"} else "choose"
-        return replace(
-            analysis,
-            needs=needs,
-            context="",
-            kind=kind,
-            focus=len(needs) - 1,
-            carried=len(before),
-        )
+        return _added(analysis, memory)
     if analysis.follows and analysis.kind == "choose" and not analysis.choice_words:
         return replace(analysis, kind="choose" if memory.kind == "why" else memory.kind)
     return analysis
+
+
+def _added(analysis: Analysis, memory: Memory) -> Analysis:
+    """The earlier needs and the new ones together."""
+    before = memory.every if analysis.together else memory.needs
+    needs = tuple(dict.fromkeys((*before, *analysis.needs)))
+    return replace(
+        analysis,
+        needs=needs,
+        context="",
+        kind=analysis.kind if analysis.kind in {"compare", "why"} else "choose",
+        focus=len(needs) - 1,
+        carried=len(before),
+    )
+
+
+def _pointed(analysis: Analysis, memory: Memory) -> Analysis:
+    """The question with the option that it points at: "and the other one?", "is it hard?"."""
+    if analysis.options or analysis.choice_words or analysis.states:
+        return analysis
+    meant = memory.other if analysis.other else memory.subject if analysis.refers else None
+    if meant is None or analysis.kind == "compare":
+        return analysis
+    kind: Kind = "why" if analysis.kind == "why" else "fact"
+    return replace(analysis, options=(meant,), favoured=meant, kind=kind)
 
 
 def _elliptical(analysis: Analysis, memory: Memory) -> Analysis:

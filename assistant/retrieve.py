@@ -39,6 +39,11 @@ _SHARED = 0.5
 """What it counts for a quote to hold all terms of the need, beside its passage's cosine."""
 _LATER = 0.05
 """What it costs a quote to stand later in the corpus's own order."""
+_CROWD = 0.15
+_CROWD_OF = 1000
+"""The nearest of many lines is nearer than the nearest of few, by the square root of twice the
+logarithm of their number (of a normal sample, Cramér 1946). Scores are brought to what they would
+be with so many asks, or a corpus with few would refuse what it answers."""
 _ANSWERED = 0.4
 """The score from which an ordinary question counts as answered by the corpus."""
 _MIDDLE = 0.22
@@ -149,6 +154,7 @@ class PointRetriever:
         means = _means([(documents, spoken)])
         self._documents = _centre(documents, np.array([means[each] for each in spoken]))
         self._document_owners = np.array([order[index.records[i].target] for i in points])
+        self._crowd = _CROWD * (_nearer(_CROWD_OF) - _nearer(len(asks)))
         ordinary = _centre(
             background.vectors, np.array([self._means[r.language] for r in background.records])
         )
@@ -196,7 +202,8 @@ class PointRetriever:
             scores=asked
             + _DOCUMENT * said
             + _TERMS * self._terms.overlap(text)
-            - _BACKGROUND * ordinary[nearest],
+            - _BACKGROUND * ordinary[nearest]
+            + self._crowd,
             passages=self._texts @ centred,
             background=self._sections[nearest],
             background_similarity=float(ordinary[nearest]),
@@ -264,6 +271,10 @@ class PointRetriever:
             own = similarity.get(passage.id, -1.0) + _TERMS * float(shared)
             ranked.append((passage, round(max(own, (own + quoted) / 2), 6)))
         return sorted(ranked, key=lambda item: (-item[1], item[0].start))
+
+
+def _nearer(count: int) -> float:
+    return math.sqrt(2 * math.log(max(2, count)))
 
 
 def relevance(score: float) -> float:

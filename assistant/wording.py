@@ -50,6 +50,7 @@ class Wording:
     why: str
     contrary: str
     not_stated: str
+    besides: str
     translated: str
     suggestion: str
     refusals: Mapping[Reason, str]
@@ -97,6 +98,7 @@ _ZH = Wording(
     compare="- {label}:{said}",
     why="文章给出的依据是:{said}",
     contrary="文章的说法正好相反。{said}",
+    besides="文章还提到:{said}。",
     not_stated="关于 {option},文章在这一点上没有说。",
     translated="",
     suggestion="{label}方面该选哪个?",
@@ -152,6 +154,7 @@ _EN = Wording(
     compare="- {label}: {said}",
     why="The article's grounds: {said}",
     contrary="The article says the opposite. {said}",
+    besides="The article also says: {said}. ",
     not_stated="About {option} the article says nothing on this. ",
     translated="*Quotes are translated from the Chinese original, shown beside them.*",
     suggestion="Which is better for {label}?",

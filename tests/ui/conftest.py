@@ -63,13 +63,13 @@ def wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def serving(script: Path, store: Path) -> Iterator[str]:
-    port = free_port()
+def serving(script: Path, store: Path, port: int | None = None, **variables: str) -> Iterator[str]:
+    port = port or free_port()
     arguments = [
         str(script) if argument == str(APP) else argument
         for argument in command(port, headless=True)
     ]
-    environment = {**os.environ, "XUANXING_STORE": str(store)}
+    environment = {**os.environ, "XUANXING_STORE": str(store), **variables}
     with subprocess.Popen(arguments, env=environment) as server:
         try:
             url = f"http://127.0.0.1:{port}"

@@ -382,6 +382,23 @@ class TestFact:
         made = self.fact(SPEED, asked="beta")
         assert cited(made) == [quote("beta", "speed")]
 
+    def facts(self, *options: str, behind: float, first: Point = SPEED) -> Draft:
+        made = draft()
+        matches = (Match(first, 1.0, 0.9), Match(point("docs", EITHER, "beta"), 1.0 - behind, 0.9))
+        compose.fact(made, settle(Finding("how", matches, "filler", 0.1, 0.9)), options)
+        return made
+
+    def test_what_answers_it_as_well_is_said_too(self) -> None:
+        close = self.facts(behind=0.1)
+        assert cited(close)[-1] == quote("beta", "docs")
+        assert "The article also says: " in close.text()
+        assert quote("beta", "docs") not in cited(self.facts(behind=0.2))
+
+    def test_a_point_about_the_option_asked_after_goes_before_one_that_is_not(self) -> None:
+        about = point("speed", "alpha", "alpha")
+        assert cited(self.facts("beta", behind=0.1, first=about)) == [quote("beta", "docs")]
+        assert cited(self.facts("beta", behind=0.2, first=about)) == [quote("alpha", "speed")]
+
     def test_of_one_option_one_quote_is_enough(self) -> None:
         twice = replace(SPEED, evidence=(evidence("alpha", "speed"), evidence("alpha", "docs")))
         assert cited(self.fact(twice)) == [quote("alpha", "speed")]

@@ -29,6 +29,8 @@ NEUTRAL = Analysis(
     carried=0,
     hostile=False,
     follows=False,
+    other=False,
+    refers=False,
     adds=False,
     domain=False,
     states=False,
@@ -185,7 +187,7 @@ class TestNeeds:
 
     def test_a_fact_is_not_covered_by_what_stands_around_it(self) -> None:
         fact = asked(kind="fact", options=("alpha",), focus=1)
-        clauses = [found(0.6), found(0.05, aspect="price")]
+        clauses = [found(0.6), found(0.02, aspect="price")]
         assert cover(fact, clauses).reason == "not_in_article"
 
     def test_a_covered_need_of_an_unknown_name_is_about_that_name(self) -> None:
