@@ -158,7 +158,7 @@ def _why_not(analysis: Analysis, findings: Sequence[Finding]) -> Reason:
     section = nearest.background.partition(".")[0]
     if section == "unsafe" and nearest.background_similarity > _UNSAFE:
         return "unsafe"
-    if analysis.options:
+    if analysis.options or analysis.domain:
         return "not_in_article"
     if section == "attribute" and (
         nearest.background_similarity > _ATTRIBUTE or max(f.closeness for f in findings) > _DOMAIN
