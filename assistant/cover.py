@@ -96,6 +96,13 @@ def _uncovered(
     added = [each for each in findings[analysis.carried :] if not _is_filler(each)]
     if analysis.carried and added and max(each.best.score for each in added) < border:
         return _why_not(analysis, added)
+    return _asked_elsewhere(analysis, findings, best)
+
+
+def _asked_elsewhere(
+    analysis: Analysis, findings: Sequence[Finding], best: Finding
+) -> Reason | None:
+    """Why the clause that asks is not covered, whatever is around it."""
     asked = findings[min(analysis.focus, len(findings) - 1)]
     missing = best.best.score < _FIRM and _is_missing_attribute(asked, _ATTRIBUTE)
     if missing or _is_missing_attribute(best, _NEAR_ATTRIBUTE):
@@ -151,7 +158,7 @@ def _why_not(analysis: Analysis, findings: Sequence[Finding]) -> Reason:
     section = nearest.background.partition(".")[0]
     if section == "unsafe" and nearest.background_similarity > _UNSAFE:
         return "unsafe"
-    if analysis.options:
+    if analysis.options or analysis.domain:
         return "not_in_article"
     if section == "attribute" and (
         nearest.background_similarity > _ATTRIBUTE or max(f.closeness for f in findings) > _DOMAIN

@@ -98,6 +98,7 @@ INTERROGATIVE: Final = _any(
 """In a clause, what it asks about is said there too."""
 
 DOMAIN: Final = _any(
+    r"这两(?:个|者|家)|(?:二|两)者|这俩|\b(?:of )?(?:these|the) two\b|\btwo of them\b",
     r"(?:哪|什么|啥|这|两|俩).{0,3}(?:框架|数据库|技术栈|编程语言|中间件|软件库)|(?:框架|数据库|技术栈)(?:怎么|如何|咋|选|该)",
     r"\b(?:which|what|settle on an?|choose an?|pick an?|these|two|the) (?:\w+ )?(?:frameworks?|librar(?:y|ies)|databases?|db|stack)\b",
 )
@@ -163,15 +164,19 @@ HOSTILE: Final = _any(
     r"(?:打印|输出|显示|泄露|透露|告诉我|给我|读取|列出|说出|发给我|贴出|粘贴|复述|重复).{0,16}(?:密钥|api ?key|密码|环境变量|配置文件|令牌|以上(?:所有)?(?:文字|内容|文本)|其他用户)",
     r"(?:从现在(?:起|开始)|接下来|今后).{0,20}(?:只能|必须|一律|永远|总是|都要?)(?:回答|回复|说|推荐)|(?:不管|无论|不论).{0,16}(?:都|一律|必须|只)要?(?:回答|说|推荐|输出)|(?:所有|任何|每个|一切)(?:的)?(?:问题|提问).{0,6}(?:都|一律|必须|只)(?:要|得)?(?:回答|回复|说|推荐)",
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,24}\b(?:instructions?|prompts?|rules?|guidelines|directions|restrictions?|everything above)\b",
-    r"\b(?:reveal|print|show|repeat|output|display|leak|dump|tell me|give me|what (?:is|are)|list|read|send|paste|copy|share|expose|post)\b.{0,32}\b(?:system (?:prompt|message)|"
+    r"\b(?:reveal|print|show|repeat|output|display|leak|dump|tell me|give me|what (?:is|are)|what's|whats|list|read|send|paste|copy|share|expose|post|translate|summari[sz]e)\b.{0,32}\b(?:system (?:prompt|message)|"
     r"(?:hidden|initial|original|secret|internal|your) (?:\w+ )?(?:prompts?|instructions?|rules|config\w*|settings)|api[ _-]?keys?|"
     r"env(?:ironment)? var\w*|passwords?|credentials|config(?:uration)? files?|(?:text|words|everything|content) above|other users?)\b",
     r"\b(?:system prompt|jailbreak\w*|developer mode|dan mode|do anything now|no restrictions|unrestricted|unfiltered)\b|\byou are now\b",
     r"\b(?:from now on|always|only ever|no matter what|regardless)\b.{0,24}\b(?:answer|reply|respond|say|output|recommend)\b|"
     r"\b(?:answer|reply|respond|say|output|recommend)\b.{0,40}\b(?:no matter what|regardless|nothing else|to (?:everything|anything|every question|all questions))\b",
-    r"必须一口咬定|(?:编|造|捏造|伪造)(?:造)?.{0,6}(?:引文|引用|出处|来源|数据)|假(?:引文|引用|出处)|(?:不准|不许|别)(?:再)?看(?:这篇)?文章",
+    r"(?:上一个|别的|其他|其它|所有|问过.{0,8}的?)用户|用户的(?:信箱|邮箱|手机号?|电话|隐私|密码)|聊天记录|(?:工作)?目录(?:里|下)的?文件",
+    r"必须一口咬定|(?:编造|捏造|伪造|编(?:个|一|几|条|段)).{0,16}(?:引文|引用|出处|来源|数据)|假(?:引文|引用|出处)|(?:不准|不许|别)(?:再)?看(?:这篇)?文章",
     r"\b(?:invent|fabricate|fake|forge|make up)\b.{0,24}\b(?:citations?|quotes?|sources?|references?|numbers?)\b|\binsult (?:everyone|people|users|them|him|her|my)\b",
     r"^\W*(?:system|admin|developer|assistant)(?: \w+)?\s*:",
+    r"\bmake up\b.{0,40}\b(?:article|difference|fact|claim|point)s?\b",
+    r"</?\s*(?:文章|指令|系统|article|instructions?|system|prompt)\s*>|__import__|\bos\.environ|\b(?:eval|exec|system|subprocess\.\w+)\(|\bexecute (?:python|code|this)\b|\.env\b",
+    r"诈骗|骗(?:老人|钱|人|取|过)|(?:偷偷|暗中|悄悄)(?:跟踪|监视|监控|偷拍)|\b(?:stalk\w*|scam\w*|defraud|steal\w*|blackmail\w*)\b",
     r"木马|钓鱼(?:网站|页面|链接)|盗(?:号|取)|(?:套|偷|骗)(?:取|走)?.{0,6}密码|\b(?:spyware|malware|ransomware|keylogger|phishing|botnet)\b",
     r"<\s*(?:script|img|iframe|svg)|javascript:|onerror\s*=|\.\./\.\./|/etc/passwd|\brm -rf\b|\bdrop table\b",
 )
@@ -223,7 +228,9 @@ _PUNCTUATION: Final = r"[\s.,;:!?~\"'()/\-\ufffc]"
 _ZH_EDGE: Final = _edges(
     rf"{_longest_first(_FRAMING['zh'])}|{_PUNCTUATION}", lead=f"|{_LEAD_ZH}", trail=f"|{_TRAIL_ZH}"
 )
-_EN_EDGE: Final = _edges(rf"(?<![\w'])(?:{_longest_first(_FRAMING['en'])})(?![\w'])|{_PUNCTUATION}")
+_EN_EDGE: Final = _edges(
+    rf"(?<![\w'-])(?:{_longest_first(_FRAMING['en'])})(?!['\w]|-\w)|{_PUNCTUATION}"
+)
 
 
 def strip_framing(clause: str) -> str:
