@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any, cast
 
@@ -108,6 +108,24 @@ class Assistant(LateRunnable):
         answer, memory = opened.engine.answer(question, memory)
         return opened.annotate(answer), memory
 
+    def reweigh(self, answer: Answer, weights: Mapping[str, float]) -> Answer:
+        """Decides again after the reader has weighed the needs of a choice.
+
+        Args:
+            answer: What was answered before; also one that was weighed already.
+            weights: By need, 0..10. 0 leaves a need out; 1 is usual, and what a need counts
+                that isn't named and wasn't weighed before.
+
+        Returns:
+            The same question answered with these weights, which stand in ``weights``. Without
+            any need left it is what the article says of choosing in general.
+
+        Raises:
+            InputError: The answer is no choice, a need isn't its own, or a weight is out of range.
+        """
+        opened = self._ready()
+        return opened.annotate(opened.engine.reweigh(answer, weights))
+
     def search(self, query: str, limit: int = 5) -> tuple[SearchResult, ...]:
         """Passages for a query, best first.
 
@@ -125,9 +143,16 @@ class Assistant(LateRunnable):
 
         return ArticleRetriever(search=self.search)
 
-    def conversation(self) -> Conversation:
-        """A conversation that remembers what came before."""
-        return Conversation(self)
+    def conversation(
+        self, turns: Sequence[Answer] = (), memory: Memory | None = None
+    ) -> Conversation:
+        """A conversation that remembers what came before.
+
+        Args:
+            turns: The answers so far of one that is taken up again.
+            memory: What it remembered after them, its :attr:`Conversation.memory`.
+        """
+        return Conversation(self, turns, memory)
 
     def invoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """The same as :meth:`ask`, as LangChain calls it."""
@@ -152,16 +177,23 @@ class Conversation:
 
     Attributes:
         turns: The answers so far.
+        memory: What it remembers of them; ``None`` before the first. Kept beside a turn, it
+            takes the conversation up again from there.
     """
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        turns: Sequence[Answer] = (),
+        memory: Memory | None = None,
+    ) -> None:
         self._assistant = assistant
-        self._memory: Memory | None = None
-        self.turns: tuple[Answer, ...] = ()
+        self.turns: tuple[Answer, ...] = tuple(turns)
+        self.memory = memory
 
     def ask(self, question: str) -> Answer:
         """Answers a question in the light of the earlier turns."""
-        answer, self._memory = self._assistant.ask_within(question, self._memory)
+        answer, self.memory = self._assistant.ask_within(question, self.memory)
         self.turns = (*self.turns, answer)
         return answer
 
@@ -171,5 +203,5 @@ class Conversation:
 
     def reset(self) -> None:
         """Forgets all turns."""
-        self._memory = None
+        self.memory = None
         self.turns = ()

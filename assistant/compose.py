@@ -5,9 +5,9 @@ Only quotes make claims here. Everything else a sentence says comes from the dec
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from assistant.decide import DEPENDS, Settled, leaning
+from assistant.decide import DEPENDS, EQUAL, Settled, leaning, pull
 from assistant.draft import Draft, evidence_for, spokesman
 from assistant.records import Flip, LedgerRow
 from assistant.retrieve import Match
@@ -45,6 +45,9 @@ def choice(draft: Draft, settled: Sequence[Settled], verdict: str, *, avoid: boo
         others = draft.join([draft.name(other) for other in draft.others(verdict)])
         draft.add(template, option=draft.name(verdict), other=others)
         draft.add("\n\n")
+        if apart:
+            labels = [draft.label(s.matches[0].point) for s in pulling if s.verdict == verdict]
+            draft.add(wording.outweighs, labels=draft.join(labels))
     for each in settled:
         _reasons(draft, each)
     for each in settled:
@@ -144,8 +147,24 @@ def _decides(point: Point, option: str) -> bool:
 
 
 def flip(draft: Draft, settled: Sequence[Settled], verdict: str) -> tuple[Flip, ...]:
-    """What would change the verdict: the nearest point of another aspect for another option."""
-    if verdict in {EITHER, DEPENDS}:
+    """What would change the verdict.
+
+    Where needs differ, those that didn't decide; else the nearest point of another aspect for
+    another option, which the answer hasn't told yet.
+    """
+    if verdict == EITHER:
+        return ()
+    contrary = [each for each in _pulling(settled) if each.verdict != verdict]
+    if len({each.verdict for each in contrary}) > (verdict == DEPENDS):
+        return tuple(
+            Flip(
+                draft.label(each.matches[0].point),
+                each.verdict,
+                (draft.citer.cite(spokesman(each.matches[0].point, each.verdict)),),
+            )
+            for each in contrary
+        )
+    if verdict == DEPENDS:
         return ()
     aspects = {match.point.aspect for each in settled for match in each.matches[:1]}
     matches = settled[0].finding.matches
@@ -281,10 +300,14 @@ def why(draft: Draft, settled: Settled, claimed: str | None, named: str | None) 
     draft.close([draft.say(e) for option in order[1:] for e in evidence_for(point, option)[:1]])
 
 
-def rows(draft: Draft, settled: Sequence[Settled]) -> tuple[LedgerRow, ...]:
+def rows(
+    draft: Draft, settled: Sequence[Settled], weights: Mapping[str, float] = EQUAL
+) -> tuple[LedgerRow, ...]:
     """The ledger: what decided each need, for every option its quotes or nothing."""
     found: dict[str, LedgerRow] = {}
+    most = max((weights.get(each.finding.need, 1.0) for each in settled), default=1.0)
     for each in settled:
+        share = weights.get(each.finding.need, 1.0) / most
         for rank, match in enumerate(each.matches):
             point = match.point
             if point.id in found or (rank and match.relevance < 0.5):
@@ -304,5 +327,6 @@ def rows(draft: Draft, settled: Sequence[Settled]) -> tuple[LedgerRow, ...]:
                     )
                     for option in draft.corpus.options
                 },
+                pull=round(share * pull(each.finding, match), 4),
             )
     return tuple(found.values())

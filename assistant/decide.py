@@ -9,6 +9,8 @@ it favours, with a weight that halves for every :data:`HALVING` of score it stay
 * The need goes to the option with the most weight; to ``either`` when a point that favours
   none weighs more; to ``depends`` when the runner-up has :data:`CLOSE` of the winner's.
 * Needs that go to different options make the verdict ``depends``; ``either`` gives way.
+* A reader may weigh the needs. A side then counts as much as its weightiest need, and wins
+  unless another has :data:`CLOSE` of that; with equal weights this is the rule above.
 
 Example: "on phones" matches *mobile deployment* (score 1.0, favours A, quotes of A and B) and
 *several platforms* (0.8, either). A weighs 1, either 2^(-0.2/0.1) x 0.4 = 0.1: the verdict is A.
@@ -16,8 +18,9 @@ Example: "on phones" matches *mobile deployment* (score 1.0, favours A, quotes o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from assistant.retrieve import Finding, Match
 from ingest.records import EITHER, Point
@@ -28,6 +31,8 @@ CLOSE = 0.8
 _WINDOW = 0.4
 _EITHER = 0.4
 """A choice looks for what decides: a point that favours none counts a little less."""
+EQUAL: Mapping[str, float] = MappingProxyType({})
+"""Each need counts the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,7 @@ def settle(finding: Finding) -> Settled:
     weights: dict[str, float] = {}
     for match in near:
         side = leaning(match.point)
-        weight = 2 ** ((match.score - top) / HALVING) * (_EITHER if side == EITHER else 1)
-        weights[side] = max(weights.get(side, 0), weight)
+        weights[side] = max(weights.get(side, 0), pull(finding, match))
     ranked = sorted(
         ((weight, side) for side, weight in weights.items() if side != EITHER), reverse=True
     )
@@ -71,6 +75,12 @@ def settle(finding: Finding) -> Settled:
     return Settled(finding, verdict, (*for_verdict, *others), share / total)
 
 
+def pull(finding: Finding, match: Match) -> float:
+    """With what weight a match votes for the side it leans to: 0..1."""
+    weight: float = 2.0 ** ((match.score - finding.best.score) / HALVING)
+    return weight * (_EITHER if leaning(match.point) == EITHER else 1)
+
+
 def leaning(point: Point) -> str:
     """Whom a point speaks for; nobody, if only one side has evidence and none compares."""
     if point.favours == EITHER or point.comparative:
@@ -79,9 +89,19 @@ def leaning(point: Point) -> str:
     return point.favours if len(sides) > 1 or EITHER in sides else EITHER
 
 
-def combine(settled: Sequence[Settled]) -> str:
-    """The verdict over all needs."""
-    verdicts = {each.verdict for each in settled} - {EITHER}
-    if not verdicts:
+def combine(settled: Sequence[Settled], weights: Mapping[str, float] = EQUAL) -> str:
+    """The verdict over all needs.
+
+    Args:
+        settled: One for each need.
+        weights: How much a need counts, above 0; 1 where a need isn't named.
+    """
+    sides: dict[str, float] = {}
+    for each in settled:
+        if each.verdict != EITHER:
+            weight = weights.get(each.finding.need, 1.0)
+            sides[each.verdict] = max(sides.get(each.verdict, 0.0), weight)
+    if not sides:
         return EITHER
-    return verdicts.pop() if len(verdicts) == 1 else DEPENDS
+    (verdict, most), *others = sorted(sides.items(), key=lambda side: -side[1])
+    return DEPENDS if others and others[0][1] >= CLOSE * most else verdict

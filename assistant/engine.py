@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from assistant import compose, phrases
 from assistant.analyse import MAX_QUESTION, Analysis, analyse
 from assistant.cite import Citer, verify
 from assistant.cover import Coverage, cover
-from assistant.decide import DEPENDS, Settled, combine, settle
+from assistant.decide import DEPENDS, EQUAL, Settled, combine, settle
 from assistant.draft import Draft
 from assistant.options import OptionNames
 from assistant.records import Answer, Flip, Reason
@@ -19,6 +19,7 @@ from assistant.resolve import Memory, resolve
 from assistant.retrieve import Finding, PointRetriever
 from assistant.suggest import suggestions
 from assistant.text import fold, has_content
+from ingest.errors import InputError
 from ingest.records import EITHER, Corpus, Language
 
 _GENERAL: dict[Language, str] = {"zh": "到底该选哪个", "en": "which one should i choose"}
@@ -32,6 +33,8 @@ _DIVIDED = 0.1
 _RIGHT_REFUSALS = 0.97
 _STEEP_REFUSALS = 18.0
 _BORDERLINE = 0.07
+MAX_WEIGHT = 10.0
+"""What a need may count at most; 1 is usual."""
 _SHOWN = 200
 """Characters of a refused, overlong question that the answer repeats."""
 
@@ -74,6 +77,29 @@ class Engine:
             return self._refusal(analysis, Coverage((), "not_in_article"), (), memory), memory
         return verify(answer, self.corpus), _remember(memory, analysis, answer, self.corpus)
 
+    def reweigh(self, answer: Answer, weights: Mapping[str, float]) -> Answer:
+        """The answer again, its needs weighed; see :meth:`Assistant.reweigh`."""
+        every = tuple(answer.weights or answer.needs)
+        weighed = dict.fromkeys(every, 1.0) | {**answer.weights, **weights}
+        _check_weights(answer, every, weighed)
+        asked = analyse(answer.question, self._names)
+        # Needs of earlier turns were looked up without the words of this one.
+        own = set(every) <= set(asked.needs)
+        found = self.retriever.find(asked.needs if own else every, asked.context if own else "")
+        findings = {finding.need: finding for finding in found}
+        weightiest = sorted((findings[need] for need in every), key=lambda f: -weighed[f.need])
+        kept = tuple(each for each in weightiest if weighed[each.need] > 0)
+        if not kept:
+            kept = tuple(self.retriever.find((_GENERAL[answer.language],)))
+        analysis = replace(
+            asked,
+            kind="choose",
+            language=answer.language,
+            needs=tuple(need for need in every if weighed[need] > 0),
+        )
+        again = self._compose(analysis, Coverage(kept), Memory(), weighed)
+        return replace(verify(again, self.corpus), question=answer.question, weights=weighed)
+
     def need(self, query: str) -> str:
         """A query as it is looked up: folded, without framing words."""
         return " ".join(analyse(query, self._names).needs) or fold(query)
@@ -100,7 +126,13 @@ class Engine:
             suggestions=suggestions(self.corpus, language, ()),
         )
 
-    def _compose(self, analysis: Analysis, coverage: Coverage, memory: Memory) -> Answer:
+    def _compose(
+        self,
+        analysis: Analysis,
+        coverage: Coverage,
+        memory: Memory,
+        weights: Mapping[str, float] = EQUAL,
+    ) -> Answer:
         draft = Draft(self.corpus, self._language(analysis, memory), Citer(self.corpus))
         settled = tuple(settle(finding) for finding in coverage.needs)
         verdict: str | None = None
@@ -119,7 +151,7 @@ class Engine:
             verdict = DEPENDS
             flips = compose.general(draft, settled[0].finding.matches)
         else:
-            verdict = combine(settled)
+            verdict = combine(settled, weights)
             compose.choice(draft, settled, verdict, avoid=analysis.avoid)
             flips = compose.flip(draft, settled, verdict)
         return Answer(
@@ -130,7 +162,7 @@ class Engine:
             citations=draft.citer.citations,
             kind=analysis.kind,
             needs=tuple(each.finding.need for each in settled) if analysis.needs else (),
-            ledger=compose.rows(draft, settled),
+            ledger=compose.rows(draft, settled, weights),
             flips=flips,
             confidence=_confidence(settled),
             corpus=self.corpus.id,
@@ -139,6 +171,22 @@ class Engine:
 
     def _language(self, analysis: Analysis, memory: Memory) -> Language:
         return analysis.language or memory.language or self.corpus.language
+
+
+def _check_weights(answer: Answer, needs: Sequence[str], weights: Mapping[str, float]) -> None:
+    if answer.kind != "choose" or answer.abstained or not needs:
+        raise InputError(
+            "this answer has no needs to weigh.", hint="Weigh those of a choice that was answered."
+        )
+    for need, weight in weights.items():
+        if need not in needs:
+            raise InputError(
+                f"{need[:100]!r} is no need of this answer.", hint=f"Its needs: {needs}."
+            )
+        if not 0 <= weight <= MAX_WEIGHT:
+            raise InputError(
+                f"the weight of {need[:100]!r} is {weight}.", hint=f"Give 0 to {MAX_WEIGHT}."
+            )
 
 
 def _is_general(analysis: Analysis) -> bool:

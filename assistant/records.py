@@ -69,6 +69,8 @@ class LedgerRow:
         relevance: How closely it answers that need, 0..1.
         favours: An option's id, or ``"either"``.
         citations: Per option id its quotes; an empty tuple means "the article does not say".
+        pull: With what weight it votes for ``favours``, 0..1: the decision's own number, times
+            the weight of its need.
     """
 
     aspect: str
@@ -78,6 +80,7 @@ class LedgerRow:
     relevance: float
     favours: str
     citations: Mapping[str, tuple[Citation, ...]]
+    pull: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,8 @@ class Answer:
         warnings: What the reader should know, such as an index that was rebuilt.
         generated_by: ``"deterministic"``, or the name of the language model that worded it.
         suggestions: Further questions that would be answered, in the asker's language.
+        weights: How much each need of the question counts, where the reader has weighed them;
+            0 for one that is left out and so not among ``needs``.
     """
 
     question: str
@@ -127,6 +132,7 @@ class Answer:
     warnings: tuple[str, ...] = ()
     generated_by: str = "deterministic"
     suggestions: tuple[str, ...] = field(default=())
+    weights: Mapping[str, float] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready: only dicts, lists, strings, numbers, booleans and ``None``."""
@@ -168,6 +174,7 @@ class Answer:
                     ),
                     "warnings": tuple(data["warnings"]),
                     "suggestions": tuple(data["suggestions"]),
+                    "weights": dict(data.get("weights", {})),
                 }
             )
         except (KeyError, TypeError, AttributeError) as error:

@@ -40,6 +40,7 @@ class Wording:
     however: tuple[str, ...]
     one_sided: str
     pulled: str
+    outweighs: str
     only_one: str
     only_part: str
     flip: str
@@ -88,6 +89,7 @@ _ZH = Wording(
     however=("不过也要看到,{said}。", "另一方面,{said}。"),
     one_sided="{label}方面,{said};关于 {other},文章没有说,所以这里分不出高下。",
     pulled="{label}方面两边都有理由:{said}",
+    outweighs="几个需求方向相反,你最看重的是{labels}。",
     only_one="如果只能选一个:{parts}。",
     only_part="更看重{label}就选 {option}",
     flip="如果你更看重{label},答案会变成 {option}:{said}。",
@@ -143,6 +145,7 @@ _EN = Wording(
     however=("Against that, {said}. ", "On the other hand, {said}. "),
     one_sided="On {label}, {said}; about {other} the article does not say, so there is no winner. ",
     pulled="On {label} there are reasons for both: {said}",
+    outweighs="Your needs pull in different directions; {labels} matters most to you. ",
     only_one="If it can only be one: {parts}.",
     only_part="{option} if {label} comes first",
     flip="You would lean to {option} if {label} mattered more to you: {said}.",

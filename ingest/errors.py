@@ -8,6 +8,8 @@ XuanxingError                 has .message, .hint and .retryable
 ├── EncoderError              the encoder failed, or its optional package is missing
 ├── StoreError                the index can't be read, written or locked
 │   └── StoreBusyError        another process is building; try again
+├── HistoryError              (in assistant.history.errors) conversations can't be kept
+├── RateLimitError            (there too) too many questions; has .seconds
 └── CitationError             (in assistant.cite) a bug: a quote that doesn't hold
 """
 

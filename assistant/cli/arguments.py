@@ -65,7 +65,13 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     chat = commands.add_parser("chat", parents=[placed], help="open the chat page")
-    chat.add_argument("--port", type=_port, metavar="N", help="where to listen on 127.0.0.1")
+    chat.add_argument("--port", type=_port, metavar="N", help="the port to listen on")
+    chat.add_argument(
+        "--address",
+        default="127.0.0.1",
+        metavar="HOST",
+        help="serve others too, who must sign in ($XUANXING_PASSWORD)",
+    )
     chat.add_argument("--headless", action="store_true", help="don't open a browser")
 
     ask = commands.add_parser("ask", parents=[placed], help="answer a question")
@@ -95,6 +101,8 @@ def _parser() -> Parser:
         commands.add_parser("eval", parents=[placed], help="measure how good the answers are")
     )
 
+    _add_history(commands.add_parser("history", help="list, show and export conversations"), common)
+
     corpus = commands.add_parser("corpus", help="list and show corpora")
     corpora = corpus.add_subparsers(dest="corpus_command", metavar="COMMAND", required=True)
     listed = corpora.add_parser("list", parents=[common], help="the corpora that come along")
@@ -103,6 +111,35 @@ def _parser() -> Parser:
     show.add_argument("corpus", nargs="?", metavar="ID", help=_ONE_OF_OURS)
     show.add_argument("--json", action="store_true", help="as JSON")
     return parser
+
+
+def _add_history(parser: Parser, common: Parser) -> None:
+    commands = parser.add_subparsers(dest="history_command", metavar="COMMAND", required=True)
+    listed = commands.add_parser("list", parents=[common], help="your conversations, newest first")
+    listed.add_argument("words", nargs="*", metavar="WORD", help="only those with these words")
+    listed.add_argument(
+        "--limit", type=_conversations, default=50, metavar="N", help="how many at most (50)"
+    )
+    listed.add_argument("--json", action="store_true", help="as JSON")
+    show = commands.add_parser("show", parents=[common], help="a conversation, to read")
+    export = commands.add_parser("export", parents=[common], help="a conversation, as a file")
+    export.add_argument(
+        "--form",
+        choices=("markdown", "json", "html"),
+        default="json",
+        help="json can be imported again, html printed (json)",
+    )
+    for each in (show, export):
+        each.add_argument("id", metavar="ID", help="as list shows it")
+        each.add_argument(
+            "--language", choices=("zh", "en"), default="en", help="of the words around it (en)"
+        )
+    imported = commands.add_parser("import", parents=[common], help="add an exported conversation")
+    imported.add_argument("file", metavar="FILE", help="exported as json")
+    feedback = commands.add_parser(
+        "feedback", parents=[common], help="rated answers as cases for eval, in YAML"
+    )
+    feedback.add_argument("--corpus", metavar="ID", help=f"{_ONE_OF_OURS} ($XUANXING_CORPUS)")
 
 
 def _add_eval(parser: Parser) -> None:
@@ -175,6 +212,10 @@ def _port(text: str) -> int:
 
 def _count(text: str) -> int:
     return _number(text, "a number of passages", 1, 100)
+
+
+def _conversations(text: str) -> int:
+    return _number(text, "a number of conversations", 1, 200)
 
 
 def _workers(text: str) -> int:

@@ -112,13 +112,24 @@ def _chat(options: Namespace) -> int:
     # By name: the edges of the package start each other, but never import each other.
     launch: Callable[..., int] = import_module("assistant.ui").launch
     environment = {f"XUANXING_{name.upper()}": value for name, value in _given(options).items()}
-    return launch(options.port, headless=options.headless, environment=environment)
+    return launch(
+        options.port,
+        headless=options.headless,
+        environment=environment,
+        address=options.address,
+    )
 
 
 def _eval(options: Namespace) -> int:
     from assistant.cli.evaluating import evaluate
 
     return evaluate(options, _settings(options))
+
+
+def _history(options: Namespace) -> int:
+    from assistant.cli.conversations import history
+
+    return history(options)
 
 
 def _open(options: Namespace) -> Assistant:
@@ -188,6 +199,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "chat": _chat,
     "corpus": _corpus,
     "eval": _eval,
+    "history": _history,
     "ingest": _ingest,
     "search": _search,
 }

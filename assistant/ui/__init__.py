@@ -11,8 +11,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from assistant.history.access import configured_sign_in, is_loopback
+
 APP = Path(__file__).with_name("app.py")
 """The script that Streamlit runs."""
+
+GUARDED = Path(__file__).with_name("guarded.py")
+"""The one that it runs where visitors sign in with a password."""
+
+LOOPBACK = "127.0.0.1"
 
 _FONT = (
     "'Source Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', "
@@ -22,7 +29,6 @@ _FONT = (
 # Flags instead of a configuration file: they hold wherever the page is started, and win over
 # what is in the user's own ~/.streamlit.
 _OPTIONS: Mapping[str, str] = {
-    "server.address": "127.0.0.1",
     "server.showEmailPrompt": "false",
     "server.fileWatcherType": "none",
     "browser.gatherUsageStats": "false",
@@ -49,20 +55,34 @@ _OPTIONS: Mapping[str, str] = {
 }
 
 # What a browser may call this server: a page elsewhere can't reach it by a name of its own.
-_HOSTS = ("127.0.0.1", "localhost")
+# At another address people sign in, and their cookie belongs to the name that they did it under.
+_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
-def command(port: int | None, *, headless: bool) -> list[str]:
-    """The command line that serves the page on 127.0.0.1."""
-    options = {**_OPTIONS, "server.headless": str(headless).lower()}
+def command(
+    port: int | None, *, headless: bool, address: str = LOOPBACK, script: Path = APP
+) -> list[str]:
+    """The command line that serves the page, on this machine only unless told otherwise."""
+    options = {
+        **_OPTIONS,
+        "server.address": address,
+        "server.headless": str(headless).lower(),
+    }
     if port is not None:
         options["server.port"] = str(port)
     flags = [f"--{name}={value}" for name, value in options.items()]
-    flags += [f"--server.allowedHosts={host}" for host in _HOSTS]
-    return [sys.executable, "-m", "streamlit", "run", str(APP), *flags]
+    if is_loopback(address):
+        flags += [f"--server.allowedHosts={host}" for host in _HOSTS]
+    return [sys.executable, "-m", "streamlit", "run", str(script), *flags]
 
 
-def launch(port: int | None, *, headless: bool, environment: Mapping[str, str]) -> int:
+def launch(
+    port: int | None,
+    *,
+    headless: bool,
+    environment: Mapping[str, str],
+    address: str = LOOPBACK,
+) -> int:
     """Serve the page until it is stopped.
 
     Args:
@@ -70,13 +90,19 @@ def launch(port: int | None, *, headless: bool, environment: Mapping[str, str]) 
         headless: Don't open a browser.
         environment: Set for the page on top of this process's environment, such as
             ``XUANXING_CORPUS``.
+        address: What to bind to. Anything but this machine needs a sign-in.
 
     Returns:
         The exit code; 0 when it was stopped on purpose.
+
+    Raises:
+        SignInError: Anybody could open the page.
     """
+    script = GUARDED if configured_sign_in(address) == "password" else APP
     with (
         subprocess.Popen(  # noqa: S603 - our own command, no shell
-            command(port, headless=headless), env={**os.environ, **environment}
+            command(port, headless=headless, address=address, script=script),
+            env={**os.environ, **environment},
         ) as server,
         _terminating(server),
     ):

@@ -1,4 +1,4 @@
-"""How an answer is drawn: verdict, text, citations, ledger, and what to ask next."""
+"""How an answer is drawn: verdict, needs, text, citations, ledger, and what to ask next."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from assistant.records import Answer, Citation, LedgerRow
-from assistant.ui import session
+from assistant.records import Answer, Citation
+from assistant.ui import ledger, needs, session
 from assistant.ui.inert import clip, inert, literal
+from assistant.ui.services import Helper
+from assistant.ui.session import Chosen
 from assistant.ui.wording import Words
 from ingest.records import EITHER, Corpus, Language
 
@@ -38,15 +40,20 @@ def stream(parts: Iterable[str | Answer], words: Words) -> Answer:
     raise RuntimeError("the stream ended without an answer")
 
 
-def show(answer: Answer, corpus: Corpus, known: tuple[str, ...], words: Words) -> None:
-    """Draw the verdict, the text and the warnings, but for those the reader knows already."""
-    label, icon, color = verdict(answer, corpus, words)
+def show(answer: Answer, turn: str, assistant: Helper, language: Language, words: Words) -> None:
+    """Draw the verdict, the needs, the text, and those warnings that the reader doesn't know."""
+    label, icon, color = verdict(answer, assistant.corpus, words)
     st.badge(literal(label), icon=f":material/{icon}:", color=color)  # type: ignore[arg-type]
+
+    def weigh(need: str, weight: float) -> None:
+        session.weigh(assistant, turn, need, weight, words)
+
+    needs.show(answer, turn, label, language, words, weigh)
     st.markdown(inert(answer.text))
     if answer.stale:
         st.warning(literal(words.stale), icon=":material/history:")
     for warning in answer.warnings:
-        if warning in known:
+        if warning in assistant.notices:
             continue
         st.caption(f":material/info: {literal(warning)}")
 
@@ -71,69 +78,48 @@ def option_name(verdict: str, corpus: Corpus, words: Words) -> str:
     return names.get(verdict, verdict)
 
 
-def evidence(answer: Answer, turn: int, chosen: int | None, corpus: Corpus, words: Words) -> None:
+def evidence(
+    answer: Answer,
+    turn: str,
+    chosen: Chosen | None,
+    corpus: Corpus,
+    language: Language,
+    words: Words,
+) -> None:
     """Draw the citations as buttons, and the ledger."""
     if answer.citations:
         with st.container(horizontal=True, gap="xsmall", key=f"cites-{turn}"):
             for citation in answer.citations:
-                number = citation.number or 0
-                text = clip(_in(answer.language, citation), _CHIP[answer.language])
-                label = words.citation.format(number=number, quote=text)
-                st.button(
-                    literal(label),
-                    key=f"cite-{turn}-{number}",
-                    type="primary" if number == chosen else "secondary",
-                    icon=":material/visibility:" if number == chosen else None,
-                    on_click=session.choose,
-                    args=(turn, number),
-                )
+                _citation(citation, turn, chosen, answer.language, words)
     if answer.ledger:
-        with st.expander(words.ledger, icon=":material/table_rows:", key=f"ledger-{turn}"):
-            st.table(
-                ledger(answer, corpus, words),
-                border="horizontal",
-                hide_index=True,
-                alt=words.ledger,
-            )
+        title = words.aspects.format(title=words.ledger, count=len(answer.ledger))
+        with st.expander(title, icon=":material/balance:", key=f"ledger-{turn}"):
+            ledger.show(answer, turn, chosen, corpus, language, words)
             st.caption(literal(words.favours))
 
 
-def ledger(answer: Answer, corpus: Corpus, words: Words) -> dict[str, list[str]]:
-    """The columns of the two-sided table, as inert Markdown."""
-    columns = {words.criterion: [literal(row.label) for row in answer.ledger]}
-    for option in corpus.options:
-        columns[literal(option.name)] = [
-            _cell(row, option.id, answer.language, words) for row in answer.ledger
-        ]
-    return columns
+def _citation(
+    citation: Citation, turn: str, chosen: Chosen | None, language: Language, words: Words
+) -> None:
+    number = citation.number or 0
+    shown = citation.gloss if language == "en" and citation.gloss else citation.quote
+    label = words.citation.format(number=number, quote=clip(shown, _CHIP[language]))
+    active = chosen == Chosen(turn, citation.start, citation.end)
+    st.button(
+        literal(label),
+        key=f"cite-{turn}-{number}",
+        type="primary" if active else "secondary",
+        icon=":material/visibility:" if active else None,
+        on_click=session.choose,
+        args=(turn, citation.start, citation.end),
+    )
 
 
-def _cell(row: LedgerRow, option: str, language: Language, words: Words) -> str:
-    found = row.citations.get(option, ()) or row.citations.get(EITHER, ())
-    if not found:
-        return f":gray[{literal(words.silent)}]"
-    quotes = " ".join(_quoted(citation, language, words) for citation in found)
-    return words.favoured.format(quotes=quotes) if row.favours == option else quotes
-
-
-def _quoted(citation: Citation, language: Language, words: Words) -> str:
-    text = literal(words.quote.format(text=_in(language, citation)))
-    if citation.number is not None:
-        text += rf" \[{citation.number}\]"
-    if language == "en" and citation.gloss:
-        text += f" :gray[{literal(citation.quote)}]"
-    return text
-
-
-def _in(language: Language, citation: Citation) -> str:
-    return citation.gloss if language == "en" and citation.gloss else citation.quote
-
-
-def follow_ups(answer: Answer, turn: int, corpus: Corpus, words: Words) -> None:
+def follow_ups(answer: Answer, turn: str, corpus: Corpus, words: Words) -> None:
     """Draw what would change the verdict, and what to ask next, as buttons that ask it."""
     if answer.flips:
         st.caption(literal(words.flips))
-        with st.container(key=f"flips-{turn}", gap="xsmall"):
+        with st.container(key=f"flips-{turn}", horizontal=True, gap="xsmall"):
             for number, flip in enumerate(answer.flips):
                 label = words.flip.format(
                     condition=flip.condition, verdict=option_name(flip.verdict, corpus, words)
@@ -142,10 +128,10 @@ def follow_ups(answer: Answer, turn: int, corpus: Corpus, words: Words) -> None:
                 _asks(label, question, f"flip-{turn}-{number}", ":material/swap_horiz:")
     if answer.suggestions:
         st.caption(literal(words.suggestions))
-        with st.container(key=f"suggestions-{turn}", gap="xsmall"):
+        with st.container(key=f"suggestions-{turn}", horizontal=True, gap="xsmall"):
             for number, question in enumerate(answer.suggestions):
-                _asks(question, question, f"suggestion-{turn}-{number}", ":material/arrow_forward:")
+                _asks(question, question, f"suggestion-{turn}-{number}", None)
 
 
-def _asks(label: str, question: str, key: str, icon: str) -> None:
+def _asks(label: str, question: str, key: str, icon: str | None) -> None:
     st.button(literal(label), key=key, icon=icon, wrap=True, on_click=session.ask, args=(question,))

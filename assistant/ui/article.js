@@ -1,5 +1,5 @@
 // Text arrives as data and goes in by textContent, so nothing in an article can come alive.
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".source");
   const find = (selector) => root.querySelector(selector);
   const scroll = find(".scroll");
@@ -24,24 +24,52 @@ export default function ({ data, parentElement }) {
   aside(".changed", data.changed);
   aside(".gloss", data.gloss);
 
+  const narrow = matchMedia("(max-width: 900px)").matches;
+  const leave = (number) => {
+    const answer = document.querySelectorAll(".st-key-chat .stChatMessage")[2 * number - 1];
+    if (!answer) return;
+    if (narrow) setTriggerValue("left", number);
+    answer.style.scrollMarginTop = "4.5rem";
+    answer.scrollIntoView({ block: "start" });
+    answer.tabIndex = -1;
+    answer.focus({ preventScroll: true });
+  };
+
+  const content = JSON.stringify([data.lines, data.citedBy]);
+  const article = find("article");
+  if (root.content !== content) {
+    root.content = content;
+    const top = scroll.scrollTop;
+    article.lang = data.articleLanguage;
+    article.replaceChildren(
+      ...data.lines.map((line) => {
+        const row = document.createElement("p");
+        if (line.heading) row.className = "title";
+        for (const { text, marked, cited, ends } of line.pieces) {
+          const piece = document.createElement(marked ? "mark" : "span");
+          if (cited) piece.className = "cited";
+          piece.textContent = text;
+          row.append(piece);
+          for (const number of ends) {
+            const link = document.createElement("button");
+            link.type = "button";
+            link.textContent = number;
+            link.title = data.citedBy.replace("{number}", number);
+            link.setAttribute("aria-label", link.title);
+            link.lang = data.language;
+            link.onclick = () => leave(number);
+            row.append(link);
+          }
+        }
+        return row;
+      })
+    );
+    scroll.scrollTop = top;
+  }
+
   // A rerun for another reason leaves the reader where they have scrolled to.
   if (root.dataset.token === data.token) return;
   root.dataset.token = data.token;
-
-  const article = find("article");
-  article.lang = data.articleLanguage;
-  article.replaceChildren(
-    ...data.lines.map((line) => {
-      const row = document.createElement("p");
-      if (line.heading) row.className = "title";
-      for (const [text, marked] of line.pieces) {
-        const piece = document.createElement(marked ? "mark" : "span");
-        piece.textContent = text;
-        row.append(piece);
-      }
-      return row;
-    })
-  );
 
   const mark = article.querySelector("mark");
   const center = () => {
@@ -53,6 +81,6 @@ export default function ({ data, parentElement }) {
   // Once more when fonts and the column's width have settled.
   const frame = requestAnimationFrame(() => requestAnimationFrame(center));
   // At phone width the article lies over the chat, so that is where the reader is.
-  if (matchMedia("(max-width: 900px)").matches) scroll.focus({ preventScroll: true });
+  if (narrow) scroll.focus({ preventScroll: true });
   return () => cancelAnimationFrame(frame);
 }

@@ -1,67 +1,70 @@
-"""The page: header, conversation, and the article beside it."""
+"""The page: header, conversation, the article beside it, and the list of conversations."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import cast
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assistant.ui import answer as answers
-from assistant.ui import article, session
-from assistant.ui.inert import clip, literal, visible
-from assistant.ui.samples import samples, versus
-from assistant.ui.session import Helper, Problem, Session, Turn
+from assistant.ui import article, conversation, session, sharing, sidebar
+from assistant.ui.conversation import announce, trouble
+from assistant.ui.inert import literal
+from assistant.ui.services import Services
+from assistant.ui.session import Pending, Session
 from assistant.ui.wording import LANGUAGES, WORDS, Words
 from ingest.records import Corpus, Language
 
 _HERE = Path(__file__).parent
-_SHOWN = 2000
-"""Characters of a question that are shown; the assistant itself decides what is too long."""
 
 
-def page(load: Callable[[], Helper] | None = None) -> None:
+def page(services: Services | None = None) -> None:
     """Draw the page.
 
     Args:
-        load: Where the assistant comes from; :func:`session.load_assistant` where not given.
+        services: What it stands on; the real ones where not given.
     """
+    services = services or Services()
     preferred = _preferred()
     language = cast("Language", st.session_state.get("lang") or preferred)
     words = WORDS[language]
     st.set_page_config(
-        page_title=words.name, page_icon=_HERE / "icon.svg", layout="wide", menu_items={}
+        page_title=words.name,
+        page_icon=_HERE / "icon.svg",
+        layout="wide",
+        menu_items={},
+        initial_sidebar_state="auto",
     )
     st.html(_HERE / "page.css")
-    _header(preferred, words)
+    header = _header(preferred, words)
     script = st.container(key="script")
     try:
+        if services.visitor() is None:
+            announce(script, language, words, 0)
+            _sign_in(words)
+            return
+        corpora = services.corpora()
+        current = session.current(services, _corpus(list(corpora)), words)
+        sidebar.show(current, services, corpora, words)
+        with header:
+            sharing.menu(current, services, language, words)
         with st.spinner(words.preparing):
-            assistant = (load or session.load_assistant)()
+            assistant = services.assistant(current.recorder.corpus)
     except Exception as error:  # noqa: BLE001 - a visitor reads a sentence, the log has the rest
-        _run(script, language, words, 0)
-        _trouble(Problem.of(error, words))
-        st.button(words.try_again, icon=":material/refresh:")
+        announce(script, language, words, 0)
+        trouble(session.problem_of(error, words), words)
+        st.button(words.try_again, icon=":material/refresh:", key="retry")
         return
-    current = session.current(assistant)
+    pending = current.take_pending()
     with st.container(key="ask"):
-        typed = st.chat_input(words.placeholder, key="question", submit_mode="stop")
-    asked = typed or current.take_asked()
+        if current.link:
+            _reader(words)
+        elif typed := st.chat_input(words.placeholder, key="question", submit_mode="stop"):
+            pending = Pending(typed)
     with st.container(key="page", horizontal=True):
         with st.container(key="chat"):
-            opening = st.empty()  # so that it goes as soon as a question comes
-            if not current.turns and asked is None:
-                with opening.container():
-                    _welcome(assistant, language, words)
-            for number in range(len(current.turns)):
-                last = asked is None and number == len(current.turns) - 1
-                _turn(current, number, assistant, words, last=last)
-            _run(script, language, words, len(current.turns) + (asked is not None))
-            if asked is not None:
-                _answer(current, asked, words)
+            conversation.show(current, services, assistant, pending, script, language, words)
         _source(current, assistant.corpus, language, words)
 
 
@@ -71,7 +74,14 @@ def _preferred() -> Language:
     return "zh" if locale.lower().startswith("zh") else "en"
 
 
-def _header(preferred: Language, words: Words) -> None:
+def _corpus(known: list[str]) -> str:
+    """The corpus of a new conversation: the one that was chosen, or the default."""
+    chosen = st.session_state.get("corpus")
+    return chosen if chosen in known else known[0]
+
+
+def _header(preferred: Language, words: Words) -> DeltaGenerator:
+    """Draw it, and return the place in it for what depends on the conversation."""
     with st.container(
         key="header",
         horizontal=True,
@@ -89,6 +99,7 @@ def _header(preferred: Language, words: Words) -> None:
                 icon=":material/add_comment:",
                 on_click=session.restart,
             )
+            place = st.container(width="content")
             st.segmented_control(
                 words.language,
                 list(LANGUAGES),
@@ -98,97 +109,29 @@ def _header(preferred: Language, words: Words) -> None:
                 key="lang",
                 label_visibility="collapsed",
             )
+    return place
 
 
-def _run(place: DeltaGenerator, language: Language, words: Words, turns: int) -> None:
-    """Lets the page's own script know the language, and how many questions there are."""
-    with place:
-        st.components.v2.component("xuanxing.page", js=_script())(
-            key="page-script", data={"language": language, "label": words.name, "turns": turns}
-        )
+def _reader(words: Words) -> None:
+    """In place of the question box, where a conversation can only be read."""
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(f":material/visibility: {literal(words.reading_only)}")
+        st.button(words.start_own, key="start-own", type="primary", on_click=session.restart)
 
 
-@cache
-def _script() -> str:
-    return (_HERE / "page.js").read_text(encoding="utf-8")
-
-
-def _welcome(assistant: Helper, language: Language, words: Words) -> None:
-    corpus = assistant.corpus
-    intro = words.intro.format(options=versus(corpus, words))
-    scope = words.scope.format(title=corpus.title, date=corpus.retrieved)
-    st.markdown(f"## {literal(intro)}", anchors=False)
-    st.markdown(literal(scope))
-    for notice in assistant.notices:
-        st.caption(f":material/info: {literal(notice)}")
-    st.caption(literal(words.try_asking))
-    with st.container(key="samples", gap="xsmall"):
-        for number, sample in enumerate(samples(corpus, language)):
-            st.button(
-                f"**{literal(sample.who)}** {literal(sample.question)}",
-                key=f"sample-{number}",
-                width="stretch",
-                wrap=True,
-                on_click=session.ask,
-                args=(sample.question,),
-            )
-
-
-def _turn(current: Session, number: int, assistant: Helper, words: Words, *, last: bool) -> None:
-    turn = current.turns[number]
-    _question(turn)
-    with st.chat_message("assistant", avatar=":material/balance:"):
-        if turn.answer is not None:
-            answers.show(turn.answer, assistant.corpus, assistant.notices, words)
-        elif turn.problem is not None:
-            _trouble(turn.problem)
-        else:
-            st.markdown(literal(words.interrupted))
-        _below(current, number, assistant.corpus, words, last=last)
-
-
-def _answer(current: Session, asked: str, words: Words) -> None:
-    """Answer a question. Its turn is kept first, so stopping midway loses nothing."""
-    turn = Turn(asked if len(asked) <= _SHOWN else clip(asked, _SHOWN))
-    current.turns.append(turn)
-    _question(turn)
-    with st.chat_message("assistant", avatar=":material/balance:"):
-        try:
-            turn.answer = answers.stream(current.talk.stream(asked), words)
-        except Exception as error:  # noqa: BLE001 - as in page()
-            turn.problem = Problem.of(error, words)
-    current.settle(turn)
-    st.rerun()  # so that a finished answer is drawn in one way only
-
-
-def _question(turn: Turn) -> None:
-    with st.chat_message("user", avatar=":material/person:"):
-        st.text(visible(turn.question))
-
-
-def _below(current: Session, number: int, corpus: Corpus, words: Words, *, last: bool) -> None:
-    turn = current.turns[number]
-    if turn.answer is None:
-        st.button(
-            words.ask_again,
-            key=f"again-{number}",
-            icon=":material/refresh:",
-            on_click=session.ask_again,
-            args=(number,),
-        )
-        return
-    chosen = current.chosen[1] if current.chosen and current.chosen[0] == number else None
-    answers.evidence(turn.answer, number, chosen, corpus, words)
-    if last:
-        answers.follow_ups(turn.answer, number, corpus, words)
+def _sign_in(words: Words) -> None:
+    st.markdown(literal(words.sign_in_first))
+    st.button(words.sign_in, key="sign-in", type="primary", on_click=st.login)
 
 
 def _source(current: Session, corpus: Corpus, language: Language, words: Words) -> None:
-    if current.chosen is None:
+    chosen = current.chosen
+    turn = current.turn(chosen.turn) if chosen else None
+    if chosen is None or turn is None or turn.answer is None:
         return
-    turn, number = current.chosen
-    answer = current.turns[turn].answer
-    if answer is None or not 0 < number <= len(answer.citations):
+    span = (chosen.start, chosen.end)
+    quoted = {(each.start, each.end): each for each in session.cited(turn.answer)}
+    if span not in quoted:
         return
     with st.container(key="source", gap="xsmall"):
         st.button(
@@ -199,13 +142,13 @@ def _source(current: Session, corpus: Corpus, language: Language, words: Words) 
             shortcut="Esc",
             on_click=session.close,
         )
-        citation = answer.citations[number - 1]
-        translated = "en" in (language, answer.language)
-        article.show(corpus, citation, f"{turn}-{number}", language, words, translated=translated)
-
-
-def _trouble(problem: Problem) -> None:
-    text = literal(problem.message)
-    if problem.hint:
-        text += f"\n\n{literal(problem.hint)}"
-    st.error(text, icon=":material/error:")
+        article.show(
+            corpus,
+            quoted[span],
+            f"{turn.id}-{chosen.start}-{chosen.end}",
+            language,
+            words,
+            translated="en" in (language, turn.answer.language),
+            cited=session.cited_by(current, corpus),
+            close=session.close,
+        )

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from assistant import Assistant
 from assistant.ui import APP, command
+from tests.ui.kept import forget
 
 FAKE_APP = Path(__file__).with_name("fake_app.py")
 # Without these Chromium looks for its maker's servers.
@@ -38,6 +39,7 @@ SLOW = 60_000  # milliseconds; a busy machine is no failure
 def _fresh_cache() -> Iterator[None]:
     """What one test's page has cached must not answer in the next."""
     st.cache_resource.clear()
+    forget()
     yield
     st.cache_resource.clear()
 
@@ -61,13 +63,13 @@ def wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def serving(script: Path, store: Path) -> Iterator[str]:
-    port = free_port()
+def serving(script: Path, store: Path, port: int | None = None, **variables: str) -> Iterator[str]:
+    port = port or free_port()
     arguments = [
         str(script) if argument == str(APP) else argument
         for argument in command(port, headless=True)
     ]
-    environment = {**os.environ, "XUANXING_STORE": str(store)}
+    environment = {**os.environ, "XUANXING_STORE": str(store), **variables}
     with subprocess.Popen(arguments, env=environment) as server:
         try:
             url = f"http://127.0.0.1:{port}"

@@ -6,17 +6,25 @@ Run by AppTest and by ``streamlit run``. What the assistant says depends on the 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 import streamlit as st
 
+from assistant.history.errors import HistoryError, RateLimitError
+from assistant.history.memory import MemoryHistory
+from assistant.history.visitor import Visitor
 from assistant.records import Answer, Citation, Flip, LedgerRow
+from assistant.resolve import Memory
+from assistant.ui.services import Services
 from assistant.ui.view import page
+from corpus import DEFAULT_CORPUS
 from ingest.corpora import load_corpus
 from ingest.errors import StoreBusyError
 from ingest.records import EITHER, Corpus, Evidence, Point
+from tests.ui.kept import kept
 
 HOSTILE = (
     "<script>window.hit=1</script><img src=x onerror='window.hit=1'> "
@@ -25,6 +33,8 @@ HOSTILE = (
     ":smile: :material/home: :streamlit: :red[x] :blue-badge[y] $e=mc^2$ $$z$$ `code` "
     "~~gone~~ _under_ a -> b <- c -- d >= e &amp; &lt; | x | [^1] #tag"
 )
+
+NEEDS = ("cheap", "easy")
 
 
 def _cited(point: Point, corpus: Corpus) -> Iterator[Citation]:
@@ -51,6 +61,7 @@ class FakeTalk:
     """Answers from the first point that favours an option and has evidence for each."""
 
     corpus: Corpus
+    memory: Memory | None = None
 
     def stream(self, question: str) -> Iterator[str | Answer]:
         if "busy" in question:
@@ -63,6 +74,7 @@ class FakeTalk:
         if "cut" in question:
             return
         answer = self.answer(question)
+        self.memory = Memory(needs=answer.needs, every=answer.needs)
         for start in range(0, len(answer.text), 7):
             yield answer.text[start : start + 7]
         yield answer
@@ -102,10 +114,12 @@ class FakeTalk:
             text=text,
             language="zh" if zh else "en",
             citations=cited,
+            corpus=corpus.id,
+            needs=() if verdict is None else ("cheap", HOSTILE) if "hostile" in question else NEEDS,
             ledger=()
             if "brief" in question
             else (
-                LedgerRow(point.aspect, point.id, label, label, 0.9, point.favours, cells),
+                LedgerRow(point.aspect, point.id, label, label, 0.9, point.favours, cells, 1.0),
                 LedgerRow("x", "y", label, label, 0.2, EITHER, {o.id: () for o in corpus.options}),
             ),
             flips=(Flip(label, "depends", ()),),
@@ -122,8 +136,58 @@ class FakeAssistant:
     corpus: Corpus
     notices: tuple[str, ...] = ("The index has been rebuilt.",)
 
-    def conversation(self) -> FakeTalk:
-        return FakeTalk(self.corpus)
+    def conversation(self, turns: Sequence[Answer] = (), memory: Memory | None = None) -> FakeTalk:
+        return FakeTalk(self.corpus, memory)
+
+    def reweigh(self, answer: Answer, weights: Mapping[str, float]) -> Answer:
+        """The other option, once its first need is left out."""
+        weighed = dict.fromkeys(answer.needs, 1.0) | {**answer.weights, **weights}
+        if any(weight == 0.5 for weight in weighed.values()):
+            raise StoreBusyError("the index is being built.", hint="Weigh again in a minute.")
+        first, *_ = weighed
+        verdicts = [option.id for option in self.corpus.options]
+        return replace(
+            answer,
+            verdict=verdicts[0] if weighed[first] == 0 else verdicts[1],
+            needs=tuple(need for need, weight in weighed.items() if weight),
+            weights=weighed,
+        )
+
+
+class FullHistory(MemoryHistory):
+    """A history on a full disk."""
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        raise HistoryError("the disk is full.", hint="Make room.")
+
+
+class FakeServices(Services):
+    """Assistants and a history of the tests' own, shared by all visitors like the real ones.
+
+    ``?corpus=`` names another corpus, ``?also=`` a second one, ``?history=full`` a disk without
+    room, ``?owner=`` a visitor.
+    """
+
+    def corpora(self) -> Mapping[str, str]:
+        return {each.corpus.id: each.corpus.title for each in map(load, self._given())}
+
+    def assistant(self, corpus: str) -> FakeAssistant:
+        return next(each for each in map(load, self._given()) if each.corpus.id == corpus)
+
+    def history(self) -> MemoryHistory:
+        return FullHistory() if st.query_params.get("history") == "full" else kept()
+
+    def visitor(self) -> Visitor | None:
+        owner = st.query_params.get("owner", "local")
+        return None if owner == "nobody" else Visitor(owner, counted=owner)
+
+    def count(self) -> None:
+        if (visitor := self.visitor()) and visitor.owner == "hasty":
+            raise RateLimitError("you ask faster than is allowed here.", seconds=7)
+
+    def _given(self) -> list[str]:
+        given = [st.query_params.get("corpus", DEFAULT_CORPUS), st.query_params.get("also", "")]
+        return list(filter(None, given))
 
 
 @cache
@@ -134,4 +198,4 @@ def load(corpus: str) -> FakeAssistant:
 
 
 if __name__ == "__main__":
-    page(lambda: load(st.query_params.get("corpus", "tensorflow-vs-pytorch")))
+    page(FakeServices())

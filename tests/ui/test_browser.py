@@ -8,16 +8,20 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Locator, Page
 
 from assistant import Assistant
+from assistant.ui import APP
 from assistant.ui.inert import WORD_JOINER
+from tests.ui.conftest import free_port, serving
 
 pytestmark = pytest.mark.browser
 
 DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 ZH = "我要在手机上部署模型,应该用TF还是PyTorch?"
+TWO = "我是研一新生,先做视觉方向的论文,毕业设计要把模型放到手机上,选哪个?"
 EN = "Which one for an on-device model in our Android app?"
 STATES = {
     "zh": (ZH, {"locale": "zh-CN", "viewport": DESKTOP}),
@@ -68,6 +72,7 @@ def test_from_the_first_question_to_the_highlighted_span(
     page.locator(".st-key-samples button").first.wait_for()
     settle(page)
     page.screenshot(path=pictures / f"{state}-first.png")
+    assert violations(page) == []
 
     answer = ask(page, question)
     settle(page)
@@ -89,11 +94,29 @@ def test_from_the_first_question_to_the_highlighted_span(
             page.locator(".st-key-close button").click()
             page.locator("article").wait_for(state="detached")
     page.screenshot(path=pictures / f"{state}-cited.png")
-    page.locator("[data-testid=stExpander] summary").first.click()
+    answer.locator("[data-testid=stExpander] summary").click()
     settle(page)
     page.screenshot(path=pictures / f"{state}-ledger.png")
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.lang") == expected.language
     assert "打赏" not in page.content()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core holds to be a serious or critical barrier, and where."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found
+        if each["impact"] in {"serious", "critical"}
+        for node in each["nodes"]
+    ]
+
+
+def width(place: Locator) -> float:
+    box = place.bounding_box()
+    assert box
+    return float(box["width"])
 
 
 def in_sight(page: Page, place: Locator) -> bool:
@@ -123,7 +146,13 @@ def test_keyboard_alone_reaches_a_highlighted_citation(visit, fake_url):
     page.keyboard.press("Enter")
     page.locator("[class*=st-key-cite-] button").first.wait_for()
     settle(page)
-    press_until(page, lambda: focused(page, ".st-key-cite-0-2 button"))
+    press_until(
+        page,
+        lambda: focused(
+            page,
+            "[class*=st-key-cite-][class$='-2'] button, [class*='-2 '][class*=st-key-cite-] button",
+        ),
+    )
     page.keyboard.press("Enter")
     page.locator("article mark").first.wait_for()
     assert "在静态图中" in page.locator("article mark").inner_text()
@@ -131,7 +160,13 @@ def test_keyboard_alone_reaches_a_highlighted_citation(visit, fake_url):
     page.locator("article").wait_for(state="detached")
 
 
-def focused(page: Page, selector: str) -> bool:
+def focused(page: Page, selector: str, *, inside: str = "") -> bool:
+    """Whether the keyboard is there; ``inside`` one of the page's own elements, if given."""
+    if inside:
+        found = page.locator(inside).first.evaluate(
+            "(node, s) => node.getRootNode().activeElement?.matches(s)", selector
+        )
+        return bool(found)
     return bool(page.evaluate("s => document.activeElement.matches(s)", selector))
 
 
@@ -188,9 +223,164 @@ def test_an_answer_that_is_stopped_can_be_asked_again(visit, fake_url):
     page.get_by_text("The answer was interrupted.").wait_for()
     settle(page)
     page.get_by_role("button", name="Ask again").click()
-    page.locator(".st-key-cites-0").wait_for()
+    page.locator("[class*=st-key-cites-]").wait_for()
     settle(page)
     assert page.locator(".stChatMessage").count() == 2
+
+
+def test_a_need_that_is_left_out_or_weighed_flips_the_verdict_in_place(visit, real_url, pictures):
+    page = visit(real_url, locale="zh-CN", viewport=DESKTOP)
+    page.locator(".st-key-samples button").first.wait_for()
+    answer = ask(page, TWO)
+    badge = answer.locator(".stMarkdownBadge").first
+    assert "视需求而定" in badge.inner_text()
+    phone = answer.locator(".needs li").nth(1)
+    phone.get_by_role("button", name="更看重").click()
+    answer.get_by_text("选 TensorFlow", exact=True).first.wait_for()
+    settle(page)
+    assert page.get_by_role("status").get_by_text("选 TensorFlow").count() == 1
+    assert focused(page, "[data-action='1 up']", inside=".needs")
+    answer.locator("[data-testid=stExpander] summary").click()
+    settle(page)
+    page.screenshot(path=pictures / "weighed.png")
+    widths = [width(fill) for fill in answer.locator(".fill").all()[:2]]
+    assert widths[0] == pytest.approx(2 * widths[1], rel=0.1)
+    phone.get_by_role("button", name="去掉").click()
+    answer.get_by_text("选 PyTorch", exact=True).first.wait_for()
+    settle(page)
+    assert page.locator(".stChatMessage").count() == 2
+    page.reload()
+    page.get_by_text("选 PyTorch", exact=True).first.wait_for()
+    settle(page)
+    page.locator(".needs").get_by_role("button", name="恢复").click()
+    page.get_by_text("视需求而定", exact=True).first.wait_for()
+
+
+def test_a_quote_of_the_ledger_opens_the_article_which_leads_back_to_the_answer(visit, fake_url):
+    page = visit(fake_url, viewport=DESKTOP)
+    for question in ("which is easier to debug?", "and which is easier?", "brief which one?"):
+        ask(page, question)
+    first = page.locator(".stChatMessage").nth(1)
+    first.locator("[data-testid=stExpander] summary").click()
+    settle(page)
+    first.locator(".quote").first.click()
+    page.locator("article mark").first.wait_for()
+    settle(page)
+    assert first.locator(".quote[aria-pressed=true]").count() == 1
+    links = page.locator("article button")
+    assert {link.inner_text() for link in links.all()} == {"1", "2", "3"}
+    page.locator(".stMain").evaluate("node => { node.scrollTop = node.scrollHeight }")
+    page.get_by_role("button", name="Cited by answer 1").first.click()
+    settle(page)
+    assert in_sight(page, first.locator(".stMarkdownBadge").first)
+
+
+def test_a_refresh_a_second_tab_and_a_restart_lose_nothing(visit, ready_store, tmp_path, pictures):
+    kept = {"XUANXING_HISTORY": f"sqlite:///{tmp_path / 'history.db'}"}
+    port = free_port()
+    with serving(APP, ready_store, port=port, **kept) as url:
+        page = visit(url, locale="zh-CN", viewport=DESKTOP)
+        page.locator(".st-key-samples button").first.wait_for()
+        ask(page, ZH)
+        answer = ask(page, "那初学者呢?")
+        said = answer.inner_text()
+        page.reload()
+        page.locator("[class*=st-key-suggestions-]").wait_for()
+        settle(page)
+        assert page.locator(".stChatMessage").nth(3).inner_text() == said
+        citations(page.locator(".stChatMessage").nth(1)).first.click()
+        page.locator("article mark").first.wait_for()
+        tab = page.context.new_page()
+        tab.goto(url)
+        tab.locator("[class*=st-key-open-] button").first.click()
+        tab.locator(".stChatMessage").nth(3).wait_for()
+        settle(tab)
+        assert tab.locator(".stChatMessage").nth(3).inner_text() == said
+        tab.screenshot(path=pictures / "conversations.png")
+        place = page.url
+        page.context.close()
+    with serving(APP, ready_store, port=port, **kept) as url:
+        page = visit(place, locale="zh-CN", viewport=DESKTOP)
+        page.locator(".stChatMessage").nth(3).wait_for()
+        settle(page)
+        assert page.locator(".stChatMessage").nth(3).inner_text() == said
+        follow = ask(page, "为什么?")
+        assert "入门" in follow.inner_text()
+
+
+def test_a_question_is_edited_and_the_conversation_exported_shared_and_deleted(
+    visit, fake_url, pictures
+):
+    page = visit(fake_url, locale="zh-CN", viewport=DESKTOP)
+    page.locator(".st-key-samples button").first.wait_for()
+    ask(page, "调试哪个方便?")
+    ask(page, "部署呢?")
+    page.get_by_role("button", name="修改问题").first.click()
+    page.get_by_label("修改后的问题").fill("depends 入门呢?")
+    page.get_by_label("修改后的问题").press("Control+Enter")
+    page.get_by_role("button", name="重新提问").click()
+    page.get_by_text("视需求而定", exact=True).first.wait_for()
+    settle(page)
+    assert page.locator(".stChatMessage").count() == 2
+
+    page.locator(".st-key-share button").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Markdown").click()
+    assert "depends 入门呢?" in Path(download.value.path()).read_text(encoding="utf-8")
+    page.get_by_role("button", name="生成链接").click()
+    link = page.locator(".stCode code")
+    link.wait_for()
+    settle(page)
+    page.screenshot(path=pictures / "share.png")
+    reader = visit(link.inner_text(), locale="zh-CN", viewport=DESKTOP)
+    reader.get_by_text("只能读").wait_for()
+    settle(reader)
+    assert reader.locator(".stChatMessage").count() == 2
+    reader.screenshot(path=pictures / "shared.png")
+    page.keyboard.press("Escape")
+
+    page.locator("[class*=st-key-entry-open-] [class*=st-key-manage-] button").click()
+    page.get_by_text("删除", exact=True).click()
+    page.get_by_role("button", name="撤销").click()
+    page.locator("[class*=st-key-open-] button").first.click()
+    page.locator(".stChatMessage").nth(1).wait_for()
+
+
+def test_the_settings_and_a_complaint(visit, fake_url, pictures):
+    page = visit(fake_url, locale="zh-CN", viewport=DESKTOP)
+    page.locator(".st-key-samples button").first.wait_for()
+    ask(page, "调试哪个方便?")
+    page.locator("[class*=st-key-rated-] button").last.click()
+    page.get_by_role("radio", name="引文不对题").or_(
+        page.get_by_role("button", name="引文不对题")
+    ).first.click()
+    page.get_by_role("button", name="提交").click()
+    page.get_by_text("已记下").wait_for()
+    settle(page)
+    page.get_by_role("button", name="设置与状态").click()
+    page.get_by_role("dialog").get_by_text("bundled").wait_for()
+    settle(page)
+    page.screenshot(path=pictures / "settings.png")
+    assert violations(page) == []
+
+
+def test_quick_input_gives_each_question_one_answer(visit, fake_url):
+    page = visit(fake_url, locale="zh-CN", viewport=DESKTOP)
+    page.locator(".st-key-samples button").first.wait_for()
+    settle(page)
+    page.locator(".st-key-samples button").first.dblclick()
+    page.locator("[class*=st-key-suggestions-]").wait_for()
+    settle(page)
+    box = page.get_by_test_id("stChatInputTextArea")
+    for number in range(3):
+        box.fill(f"brief {number} 调试哪个方便?")
+        box.press("Enter")
+        page.get_by_text(f"brief {number}").first.wait_for()
+    page.locator("[class*=st-key-suggestions-]").wait_for()
+    settle(page)
+    asked = page.locator(".stChatMessage [data-testid=stText]").all_inner_texts()
+    assert len(asked) == len(set(asked))
+    assert page.locator(".stChatMessage").count() == 2 * len(asked)
 
 
 def fake_app() -> ModuleType:
@@ -217,12 +407,18 @@ def test_a_hostile_question_and_answer_are_shown_and_not_obeyed(visit, fake_url)
         f"hostile {hostile}"
     )
     said = answer.locator(".stMarkdown").nth(1)
+    for chip in answer.locator(".needs .need").all()[1:]:
+        assert hostile in chip.inner_text()
     assert said.locator(LIVE).count() == 0
     for selector in ("script", "img", "a", "iframe", "form", ".katex"):
         assert page.locator(".stChatMessage").locator(selector).count() == 0
     shown = re.sub(r"\s+", " ", said.inner_text().replace(WORD_JOINER, ""))
     assert shown.count(hostile) == 5
-    for place in ("td >> nth=0", "[class*=st-key-suggestion-]", "[class*=st-key-flip-]"):
+    for place in (
+        ".ledger th[role=rowheader]",
+        "[class*=st-key-suggestion-]",
+        "[class*=st-key-flip-]",
+    ):
         text = answer.locator(place).first.inner_text().replace(WORD_JOINER, "")
         assert hostile in re.sub(r"\s+", " ", text)
     assert page.evaluate("window.hit") is None

@@ -1,39 +1,19 @@
 """The page without a browser: every state of it, drawn by Streamlit's own test runner."""
 
 import logging
-from pathlib import Path
 
 import pytest
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from assistant.ui import APP, session
+from assistant.ui import APP, services
 from ingest.errors import StoreError
-
-FAKE_APP = Path(__file__).with_name("fake_app.py")
-BUSY = 60  # seconds; a busy machine is no failure
+from tests.ui.pages import BUSY, FAKE_APP, ask, keyed, labels, open_page, own, words
 
 
 @pytest.fixture
 def page() -> AppTest:
-    at = AppTest.from_file(str(FAKE_APP), default_timeout=BUSY)
-    at.session_state["lang"] = "zh"
-    at.run()
-    assert not at.exception
-    return at
-
-
-def ask(at: AppTest, question: str) -> AppTest:
-    at.chat_input[0].set_value(question).run()
-    assert not at.exception
-    return at
-
-
-def words(at: AppTest) -> str:
-    return "\n".join(element.value for element in (*at.markdown, *at.caption, *at.error))
-
-
-def labels(at: AppTest, prefix: str) -> list[str]:
-    return [button.label for button in at.button if (button.key or "").startswith(prefix)]
+    return open_page()
 
 
 def article_shown(at: AppTest) -> bool:
@@ -63,10 +43,14 @@ def test_an_answer_has_a_verdict_citations_ledger_and_what_to_ask_next(page):
     assert answer.markdown[0].value == ":green-badge[:material/check_circle: 选 PyTorch]"
     assert r":blue[\[1\]]" in answer.markdown[1].value
     assert [label[:5] for label in labels(page, "cite-")] == [r"\[1\]", r"\[2\]"]
-    table = page.table[0].value
-    assert list(table.columns) == ["方面", "TensorFlow", "PyTorch"]
-    assert table["PyTorch"][0].startswith("✓ “在模型定义和运行时")
-    assert table["TensorFlow"][1] == ":gray[文章没有说]"
+    table = own(page, "ledger")
+    assert table["options"] == ["TensorFlow", "PyTorch"]
+    first, second = table["rows"]
+    assert (first["side"], first["pull"], first["lean"]) == (1, 1.0, "明显偏向 PyTorch")
+    assert [quote["number"] for cell in first["cells"] for quote in cell] == [2, 1]
+    assert first["cells"][1][0]["text"].startswith("在模型定义和运行时")
+    assert (second["side"], second["lean"], second["cells"]) == (None, "不分高下", [[]])
+    assert table["silent"] == "文章没有说"
     assert labels(page, "flip-") == [r"更看重动态图的灵活性 → 视需求而定"]
     assert len(labels(page, "suggestion-")) == 1
 
@@ -94,14 +78,15 @@ def test_a_refusal_has_no_citations_and_no_ledger(page):
 
 def test_choosing_a_citation_opens_the_article_and_again_closes_it(page):
     ask(page, "调试哪个方便?")
-    page.button(key="cite-0-1").click().run()
+    keyed(page, "cite-").click().run()
     assert article_shown(page)
-    assert page.session_state["session"].chosen == (0, 1)
-    page.button(key="cite-0-2").click().run()
-    assert page.session_state["session"].chosen == (0, 2)
-    page.button(key="cite-0-2").click().run()
+    assert own(page, "article")["number"] == 1
+    keyed(page, "cite-", 1).click().run()
+    assert own(page, "article")["number"] == 2
+    assert [q["chosen"] for row in own(page, "ledger")["rows"][:1] for c in row["cells"] for q in c]
+    keyed(page, "cite-", 1).click().run()
     assert not article_shown(page)
-    page.button(key="cite-0-1").click().run()
+    keyed(page, "cite-").click().run()
     page.button(key="close").click().run()
     assert not page.exception
     assert not article_shown(page)
@@ -109,9 +94,11 @@ def test_choosing_a_citation_opens_the_article_and_again_closes_it(page):
 
 def test_an_open_article_follows_the_newest_answer(page):
     ask(page, "调试哪个方便?")
-    page.button(key="cite-0-2").click().run()
+    keyed(page, "cite-", 1).click().run()
     ask(page, "部署呢?")
-    assert page.session_state["session"].chosen == (1, 1)
+    shown = own(page, "article")
+    assert shown["number"] == 1
+    assert shown["token"].startswith(page.session_state["session"].recorder.turns[1].id)
     ask(page, "今天天气怎么样")
     assert not article_shown(page)
 
@@ -123,13 +110,12 @@ def test_the_conversation_survives_reruns_and_no_answer_comes_twice(page):
     page.run()
     assert words(page) == before
     assert len(page.chat_message) == 4
-    assert not labels(page, "flip-0")
-    assert labels(page, "flip-1")
+    assert len(labels(page, "flip-")) == 1
 
 
 def test_what_would_change_the_verdict_is_asked_by_its_button(page):
     ask(page, "调试哪个方便?")
-    page.button(key="flip-0-0").click().run()
+    keyed(page, "flip-").click().run()
     assert page.chat_message[2].text[0].value == "如果更看重动态图的灵活性呢?"
 
 
@@ -143,10 +129,10 @@ def test_a_new_conversation_begins_empty(page):
 
 def test_an_error_is_a_sentence_with_its_remedy(page):
     ask(page, "busy")
-    assert (
-        page.error[0].value == r"the index is being built\." + "\n\n" + r"Ask again in a minute\."
-    )
-    page.button(key="again-0").click().run()
+    assert page.error[0].value == "另一个程序正在建立索引。\n\n过一会儿再试。"
+    details = next(each for each in page.expander if each.label == "详细信息")
+    assert details.text[0].value == "the index is being built. Ask again in a minute."
+    keyed(page, "again-").click().run()
     assert not page.exception
     assert len(page.chat_message) == 2
 
@@ -166,10 +152,10 @@ def test_a_stream_without_an_answer_is_an_error(page):
 
 def test_a_turn_that_was_stopped_can_be_asked_again(page):
     ask(page, "调试哪个方便?")
-    page.session_state["session"].turns.append(session.Turn("部署呢?"))
+    page.session_state["session"].recorder.ask("部署呢?")
     page.run()
     assert "回答中断了。" in words(page)
-    page.button(key="again-1").click().run()
+    keyed(page, "again-").click().run()
     assert not page.exception
     assert len(page.chat_message) == 4
     assert "**PyTorch。**" in page.chat_message[3].markdown[1].value
@@ -178,7 +164,7 @@ def test_a_turn_that_was_stopped_can_be_asked_again(page):
 def test_a_changed_article_is_not_marked_at_the_wrong_place(page):
     ask(page, "moved 调试")
     assert "可能已经过时" in page.warning[0].value
-    page.button(key="cite-0-1").click().run()
+    keyed(page, "cite-").click().run()
     assert article_shown(page)
     assert not page.exception
 
@@ -205,7 +191,9 @@ def test_english_and_the_switch_to_chinese():
     assert "It knows one article" in words(at)
     ask(at, "which is easier to debug?")
     assert "Choose PyTorch" in at.chat_message[1].markdown[0].value
-    assert ":gray[在静态图中" in at.table[0].value["TensorFlow"][0]
+    quote = own(at, "ledger")["rows"][0]["cells"][0][0]
+    assert quote["original"].startswith("在静态图中")
+    assert quote["text"].startswith("needs you to define")
     at.segmented_control(key="lang").set_value("zh").run()
     assert not at.exception
     assert "选 PyTorch" in at.chat_message[1].markdown[0].value
@@ -219,7 +207,7 @@ def test_a_broken_corpus_is_a_sentence_and_can_be_tried_again():
     assert not at.exception
     assert "another process is building" in at.error[0].value
     at.query_params["corpus"] = "tensorflow-vs-pytorch"
-    at.button[1].click().run()
+    at.button(key="retry").click().run()
     assert not at.error
     assert labels(at, "sample-")
 
@@ -228,9 +216,19 @@ def test_another_comparison(corpus_folder):
     at = AppTest.from_file(str(FAKE_APP), default_timeout=BUSY)
     at.query_params["corpus"] = str(corpus_folder)
     ask(at.run(), "which one?")
-    assert list(at.table[0].value.columns) == ["Criterion", "PostgreSQL", "MySQL"]
+    assert own(at, "ledger")["options"] == ["PostgreSQL", "MySQL"]
 
 
+@pytest.fixture
+def served_here():
+    """The address that the page is served at, as its command line says it."""
+    before = config.get_option("server.address")
+    config.set_option("server.address", "127.0.0.1")
+    yield
+    config.set_option("server.address", before)
+
+
+@pytest.mark.usefixtures("served_here")
 def test_the_real_page_answers(ready_store, monkeypatch):
     monkeypatch.setenv("XUANXING_STORE", str(ready_store))
     at = AppTest.from_file(str(APP), default_timeout=BUSY).run()
@@ -240,11 +238,20 @@ def test_the_real_page_answers(ready_store, monkeypatch):
     assert "TensorFlow Lite专门用于移动和嵌入式设备" in at.chat_message[1].markdown[1].value
 
 
+@pytest.mark.usefixtures("served_here")
 def test_the_real_page_without_an_assistant(monkeypatch):
-    def fail() -> session.Helper:
-        raise StoreError("the store is down.", hint="Start it.")
+    def fail(corpus: str) -> services.Helper:
+        raise StoreError(f"the store of {corpus} is down.", hint="Start it.")
 
-    monkeypatch.setattr(session, "load_assistant", fail)
+    monkeypatch.setattr(services, "load_assistant", fail)
     at = AppTest.from_file(str(APP), default_timeout=BUSY).run()
     assert not at.exception
-    assert r"the store is down\." in at.error[0].value
+    assert r"is down\." in at.error[0].value
+
+
+def test_a_page_that_anybody_could_open_refuses(monkeypatch):
+    monkeypatch.delenv("XUANXING_PASSWORD", raising=False)
+    at = AppTest.from_file(str(APP), default_timeout=BUSY).run()
+    assert not at.exception
+    assert "anybody could open the page" in at.error[0].value
+    assert not at.chat_input

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
-from assistant.decide import CLOSE, DEPENDS, HALVING, combine, leaning, settle
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.decide import CLOSE, DEPENDS, HALVING, Settled, combine, leaning, pull, settle
 from assistant.retrieve import Finding, Match
 from ingest.records import EITHER, Evidence, Point
 
@@ -72,6 +76,52 @@ def test_alone_it_has_the_whole_weight() -> None:
 def test_close_sides_depend(behind: float, verdict: str) -> None:
     assert (2 ** (-behind / HALVING) >= CLOSE) == (verdict == DEPENDS)
     assert settle(finding((ALPHA, 1.0), (BETA, 1.0 - behind))).verdict == verdict
+
+
+def needs(**verdicts: str) -> list[Settled]:
+    return [
+        Settled(replace(finding((ALPHA, 1.0)), need=need), verdict, (), 1.0)
+        for need, verdict in verdicts.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("weights", "verdict"),
+    [
+        ({}, DEPENDS),
+        ({"speed": 2.0}, "alpha"),
+        ({"speed": 0.5}, "beta"),
+        ({"price": 2.0, "speed": 1.7}, DEPENDS),
+        ({"taste": 5.0}, DEPENDS),
+    ],
+)
+def test_a_need_with_clearly_more_weight_wins(weights: dict[str, float], verdict: str) -> None:
+    settled = needs(speed="alpha", price="beta", taste=EITHER)
+    assert combine(settled, weights) == verdict
+
+
+def test_many_needs_of_one_side_do_not_outweigh_a_weightier_one() -> None:
+    settled = needs(a="alpha", b="alpha", c="alpha", d="beta")
+    assert combine(settled) == DEPENDS
+    assert combine(settled, {"d": 2.0}) == "beta"
+
+
+@given(
+    st.lists(st.sampled_from(["alpha", "beta", EITHER, DEPENDS]), min_size=1, max_size=5),
+    st.floats(0.1, 10),
+)
+def test_equal_weights_change_nothing(verdicts: list[str], weight: float) -> None:
+    settled = needs(**{f"n{i}": verdict for i, verdict in enumerate(verdicts)})
+    equal = {each.finding.need: weight for each in settled}
+    assert combine(settled, equal) == combine(settled)
+
+
+def test_a_match_pulls_less_the_further_it_stays_behind() -> None:
+    found = finding((ALPHA, 1.0), (BETA, 1.0 - HALVING), (NEITHER, 1.0))
+    pulls = {match.point.id: pull(found, match) for match in found.matches}
+    assert pulls["for-alpha"] == 1
+    assert pulls["for-beta"] == pytest.approx(0.5)
+    assert 0 < pulls["for-either"] < 1
 
 
 def test_saying_a_thing_twice_does_not_win() -> None:
