@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from os import PathLike
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,7 +19,9 @@ from ingest.records import Corpus
 from ingest.store import Store
 
 if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
     from langchain_core.runnables import RunnableConfig
+    from langchain_core.tools import BaseTool
 
     from assistant.retriever import ArticleRetriever
     from assistant.runnable import AssistantRunnable
@@ -125,9 +127,37 @@ class Assistant(LateRunnable):
 
         return ArticleRetriever(search=self.search)
 
-    def conversation(self) -> Conversation:
-        """A conversation that remembers what came before."""
-        return Conversation(self)
+    @property
+    def tool(self) -> BaseTool:
+        """A LangChain tool for agents: content for the model, ``Answer.to_dict()`` as artifact."""
+        from assistant.tool import make_tool
+
+        return make_tool(
+            self.corpus, lambda question, earlier: self.conversation(earlier).ask(question)
+        )
+
+    @property
+    def embeddings(self) -> Embeddings:
+        """The encoder as LangChain calls one, to open the Chroma collection with."""
+        from assistant.embeddings import EncoderEmbeddings
+
+        return EncoderEmbeddings(self._ready().encoder)
+
+    def conversation(self, earlier: Iterable[str] = ()) -> Conversation:
+        """A conversation that remembers what came before.
+
+        Args:
+            earlier: Questions that were asked elsewhere, oldest first, as another program's
+                history holds them.
+        """
+        return Conversation(self, self._recall(earlier))
+
+    def _recall(self, questions: Iterable[str]) -> Memory | None:
+        """What is remembered after these questions; their answers aren't worded again."""
+        memory: Memory | None = None
+        for question in questions:
+            _, memory = self._ready().engine.answer(question, memory)
+        return memory
 
     def invoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """The same as :meth:`ask`, as LangChain calls it."""
@@ -154,9 +184,9 @@ class Conversation:
         turns: The answers so far.
     """
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, memory: Memory | None = None) -> None:
         self._assistant = assistant
-        self._memory: Memory | None = None
+        self._memory = memory
         self.turns: tuple[Answer, ...] = ()
 
     def ask(self, question: str) -> Answer:
