@@ -19,6 +19,7 @@ from assistant.resolve import Memory, resolve
 from assistant.retrieve import Finding, PointRetriever
 from assistant.suggest import suggestions
 from assistant.text import fold, has_content
+from assistant.tracing import answer_content, answer_facts, traced
 from ingest.records import EITHER, Corpus, Language
 
 _GENERAL: dict[Language, str] = {"zh": "到底该选哪个", "en": "which one should i choose"}
@@ -43,6 +44,7 @@ class Engine:
         self.retriever = retriever
         self._names = names
 
+    @traced("answer", answer_facts, answer_content)
     def answer(self, question: str, memory: Memory | None = None) -> tuple[Answer, Memory]:
         """The answer, and what the conversation remembers after it."""
         memory = memory or Memory()
@@ -99,6 +101,7 @@ class Engine:
             suggestions=suggestions(self.corpus, language, ()),
         )
 
+    @traced("compose")
     def _compose(self, analysis: Analysis, coverage: Coverage, memory: Memory) -> Answer:
         draft = Draft(self.corpus, self._language(analysis, memory), Citer(self.corpus))
         settled = tuple(settle(finding) for finding in coverage.needs)

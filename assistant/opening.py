@@ -21,6 +21,7 @@ from ingest.load import digest_of
 from ingest.records import Corpus, Record
 from ingest.settings import IngestSettings
 from ingest.store import Store, open_store
+from ingest.tracing import traced
 
 
 @dataclass(slots=True)
@@ -76,6 +77,7 @@ class Opened:
         )
 
 
+@traced("open")
 def open_assistant(
     corpus: str | PathLike[str] | None,
     encoder: str | Encoder | None,
