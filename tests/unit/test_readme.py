@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import os
 import re
 import shutil
@@ -11,11 +12,14 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import anyio
 import pytest
+from mcp import Client, StdioServerParameters
 
-from assistant import Assistant
+from assistant import Answer, Assistant
 
 ROOT = Path(__file__).parents[2]
+QUESTION = "我要在手机上部署模型,应该用TF还是PyTorch?"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -67,7 +71,7 @@ def _store(
 
 def test_every_block_is_of_a_kind_that_is_checked() -> None:
     assert {block.language for block in BLOCKS if not block.file} == {
-        *("console", "pycon", "python", "sh")
+        *("console", "json", "pycon", "python", "sh")
     }
 
 
@@ -111,6 +115,25 @@ def test_commands_print_what_is_shown(folder: Path, block: Block) -> None:
         # As in doctests, "..." stands for anything.
         pattern = ".*".join(map(re.escape, expected.split("...")))
         assert re.fullmatch(pattern, done.stdout, re.DOTALL), f"{command}\n{done.stdout}"
+
+
+def test_clients_can_start_what_they_are_told_to(assistant: Assistant) -> None:
+    (block,) = of("json")
+    (server,) = json.loads(block.text)["mcpServers"].values()
+    scripts = str(Path(sys.executable).parent)
+    path = os.pathsep.join((scripts, os.environ["PATH"]))
+    command = StdioServerParameters(
+        command=shutil.which(server["command"], path=path) or server["command"],
+        args=server["args"],
+        env={**os.environ, "PATH": path},
+    )
+
+    async def call() -> Answer:
+        async with Client(command) as client:
+            result = await client.call_tool("ask", {"question": QUESTION})
+            return Answer.from_dict(result.structured_content or {})
+
+    assert anyio.run(call) == assistant.ask(QUESTION)
 
 
 def test_make_has_what_is_told() -> None:
