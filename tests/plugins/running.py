@@ -29,11 +29,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(*arguments: str, **environment: str) -> Iterator[Running]:
+def running(*arguments: str, module: str = "assistant", **environment: str) -> Iterator[Running]:
     """Starts ``xuanxing`` with these arguments and waits until callers may call."""
     port = free_port()
     with subprocess.Popen(
-        [sys.executable, "-m", "assistant", *arguments, "--port", str(port)],
+        [sys.executable, "-m", module, *arguments, "--port", str(port)],
         cwd=ROOT,
         env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,

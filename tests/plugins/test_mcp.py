@@ -214,13 +214,7 @@ def test_standard_output_carries_the_protocol_and_nothing_else(corpus_folder: Pa
     assert (process.returncode, rest) == (0, "")
 
 
-@pytest.fixture
-def _shared(answers_store: Path, assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert assistant.corpus.options
-    monkeypatch.setenv("XUANXING_STORE", str(answers_store))
-
-
-@pytest.mark.usefixtures("_shared")
+@pytest.mark.usefixtures("shared_store")
 def test_over_http_it_answers_and_ends_when_told(assistant: Assistant) -> None:
     with running("mcp", "--http") as server:
         result = talk(server.url, lambda client: client.call_tool("ask", {"question": MOBILE}))
@@ -233,7 +227,7 @@ def test_over_http_it_answers_and_ends_when_told(assistant: Assistant) -> None:
         assert server.process.stdout.read() == ""
 
 
-@pytest.mark.usefixtures("_shared")
+@pytest.mark.usefixtures("shared_store")
 def test_a_token_is_asked_for_where_others_may_call() -> None:
     with running("mcp", "--http", "--host", EVERYWHERE, XUANXING_TOKEN=TOKEN) as server:
         url = server.url.replace(EVERYWHERE, "127.0.0.1")
