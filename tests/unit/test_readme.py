@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 
 from assistant import Answer, Assistant
+from tests.plugins.running import running
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "我要在手机上部署模型,应该用TF还是PyTorch?"
@@ -75,13 +77,21 @@ def test_every_block_is_of_a_kind_that_is_checked() -> None:
     }
 
 
-def test_python_sessions() -> None:
+@pytest.fixture
+def server() -> Iterator[str]:
+    """The address of ``xuanxing serve``."""
+    with running("serve") as started:
+        yield started.url
+
+
+def test_python_sessions(server: str) -> None:
     # One after the other, as a reader types them.
     parser = doctest.DocTestParser()
     runner = doctest.DocTestRunner()
     names: dict[str, object] = {}
     for block in of("pycon"):
-        session = parser.get_doctest(block.text, names, "README.md", "README.md", block.line)
+        text = block.text.replace("http://127.0.0.1:8000/v1", server)
+        session = parser.get_doctest(text, names, "README.md", "README.md", block.line)
         said: list[str] = []
         runner.run(session, out=said.append, clear_globs=False)
         names |= session.globs
