@@ -17,12 +17,13 @@ _JOINER = "\u2060"
 _ACTIVE = re.compile(
     r"<(?=[A-Za-z/!?])"  # HTML, <https://…>
     r"|\](?=[(:])"  # links, images, and definitions of either
-    r"|:(?=//)|(?i:\bwww)(?=\.)|@(?=\w)"  # bare addresses
+    r"|:(?=//)|(?i:www)(?=\.)|@(?=\w)"  # bare addresses
 )
 # Controls, lone surrogates, and what reorders the text around it.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile(r"\s+")
-_WORD = re.compile(r"\S+\Z")
+_WIDE = "\u2fff"
+"""Characters above are words of their own, and nothing becomes active after one of them."""
 _TRANSLATION = "Translation"
 _QUOTES: dict[Language, str] = {"zh": "引文", "en": "Quotes"}
 _NOTE: dict[Language, str] = {"zh": "注意", "en": "Note"}
@@ -41,9 +42,10 @@ def inert_pieces(pieces: Iterator[str]) -> Iterator[str]:
     """The same for text that comes in pieces, wherever it was cut."""
     held = ""
     for piece in pieces:
-        held += piece
-        unfinished = _WORD.search(held)
-        cut = unfinished.start() if unfinished else len(held)
+        held += _UNSEEN.sub("", piece)  # first, or what stands around it would meet afterwards
+        cut = len(held)
+        while cut and not (held[cut - 1].isspace() or held[cut - 1] > _WIDE):
+            cut -= 1  # what begins within a word may become active by the rest of it
         if cut:
             yield inert(held[:cut])
             held = held[cut:]

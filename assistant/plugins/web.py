@@ -28,6 +28,8 @@ PUBLIC = frozenset({"/health"})
 _TOKEN_LENGTH = 16
 _GRACE = 30
 """Seconds in which running answers may end."""
+_CONNECTIONS = 512
+"""Open at once; a process may commonly have a thousand files, and others are its own."""
 _ID = re.compile(r"[\w.-]{1,64}", re.ASCII)
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -178,6 +180,7 @@ def run(app: ASGIApp, place: Place, ready: Callable[[], None], *, verbose: bool 
             Guard(app, place),
             log_config=_logging(verbose=verbose),
             server_header=False,
+            limit_concurrency=_CONNECTIONS,
             timeout_graceful_shutdown=_GRACE,
             ws="none",
         )

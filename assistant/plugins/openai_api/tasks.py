@@ -13,13 +13,14 @@ from collections.abc import Callable, Sequence
 from assistant.records import Answer
 from ingest.records import Corpus
 
-_HISTORY = re.compile(r"<chat_history>(.*)</chat_history>", re.DOTALL)
+_HISTORY = "<chat_history>"
+_HISTORY_END = "</chat_history>"
 _WANTED = re.compile(r"""["'](title|tags|follow_ups|queries|text)["']\s*:""")
 _PLAIN_TITLE = re.compile(
     r"\btitle\b.{0,40}\bconversation\b|\bconversation\b.{0,200}\btitle\b", re.DOTALL
 )
 _TURN = re.compile(
-    r"^(?P<role>user|human|assistant|ai|system):[ \t]*(?P<text>.*?)\s*"
+    r"^(?P<role>user|human|assistant|ai|system):[ \t]*(?P<text>.*?)"
     r"(?=^(?:user|human|assistant|ai|system):|\Z)",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
@@ -36,10 +37,11 @@ def side_task(
         corpus: What is compared.
         ask: Answers a question in the light of earlier ones; its suggestions become follow-ups.
     """
-    history = _HISTORY.search(message)
-    if history and message.lstrip().startswith("###"):
-        wanted = _WANTED.search(message[: history.start()])
-        return _reply(wanted[1] if wanted else "", _questions(history[1]), corpus, ask)
+    task, history, conversation = message.partition(_HISTORY)
+    if history and task.lstrip().startswith("###"):
+        wanted = _WANTED.search(task)
+        questions = _questions(conversation.rpartition(_HISTORY_END)[0])
+        return _reply(wanted[1] if wanted else "", questions, corpus, ask)
     head, _, conversation = message.partition("\nUser:")
     if conversation and len(head) < 2000 and _PLAIN_TITLE.search(head.lower()):
         return _title(_questions(f"User:{conversation}"), corpus)
@@ -68,7 +70,7 @@ def _reply(
 
 def _questions(history: str) -> list[str]:
     turns = _TURN.finditer(history.strip())
-    return [turn["text"] for turn in turns if turn["role"].lower() in {"user", "human"}]
+    return [turn["text"].strip() for turn in turns if turn["role"].lower() in {"user", "human"}]
 
 
 def _title(questions: Sequence[str], corpus: Corpus) -> str:
