@@ -94,6 +94,14 @@ def test_langchains_chroma_opens_our_collection(
     assert found.metadata["target"] in points
 
 
+def test_embeddings_are_those_of_the_index(database_assistant: Assistant) -> None:
+    texts = ["replication", "JSON documents"]
+    found = database_assistant.embeddings.embed_documents(texts)
+    assert [len(vector) for vector in found] == [384, 384]
+    assert all(abs(sum(x * x for x in vector) - 1) < 1e-5 for vector in found)
+    assert found[0] != database_assistant.embeddings.embed_query("replication")
+
+
 def test_a_limit_may_be_given_with_the_query(assistant: Assistant) -> None:
     found = assistant.retriever.invoke("可视化", limit=2)
     assert [document.metadata["rank"] for document in found] == [1, 2]

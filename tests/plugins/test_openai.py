@@ -267,6 +267,7 @@ class TestMistakes:
             (body(user("a"), stream="yes"), "stream"),
             (body(user("a"), stream_options={"include_usage": 1}), "stream_options.include_usage"),
             (body(user("a"), n=2), "n"),
+            (body(user("a"), n=True), "n"),
             ({"messages": [user("a")]}, "model"),
         ],
     )

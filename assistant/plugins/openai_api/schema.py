@@ -65,7 +65,7 @@ class ChatRequest(_Sent):
     ]
     stream: bool | None = None
     stream_options: StreamOptions | None = None
-    n: Literal[1] | None = None
+    n: Annotated[int, Field(ge=1, le=1)] | None = None
 
 
 class UrlCitation(BaseModel):
