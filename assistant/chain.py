@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,7 +19,9 @@ from ingest.records import Corpus
 from ingest.store import Store
 
 if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
     from langchain_core.runnables import RunnableConfig
+    from langchain_core.tools import BaseTool
 
     from assistant.retriever import ArticleRetriever
     from assistant.runnable import AssistantRunnable
@@ -143,16 +145,44 @@ class Assistant(LateRunnable):
 
         return ArticleRetriever(search=self.search)
 
+    @property
+    def tool(self) -> BaseTool:
+        """A LangChain tool for agents: content for the model, ``Answer.to_dict()`` as artifact."""
+        from assistant.tool import make_tool
+
+        return make_tool(
+            self.corpus, lambda question, earlier: self.conversation(earlier=earlier).ask(question)
+        )
+
+    @property
+    def embeddings(self) -> Embeddings:
+        """The encoder as LangChain calls one, to open the Chroma collection with."""
+        from assistant.embeddings import EncoderEmbeddings
+
+        return EncoderEmbeddings(self._ready().encoder)
+
     def conversation(
-        self, turns: Sequence[Answer] = (), memory: Memory | None = None
+        self,
+        turns: Sequence[Answer] = (),
+        memory: Memory | None = None,
+        *,
+        earlier: Iterable[str] = (),
     ) -> Conversation:
         """A conversation that remembers what came before.
 
         Args:
             turns: The answers so far of one that is taken up again.
             memory: What it remembered after them, its :attr:`Conversation.memory`.
+            earlier: Questions that were asked elsewhere, oldest first, as another program's
+                history holds them.
         """
-        return Conversation(self, turns, memory)
+        return Conversation(self, turns, self._recall(earlier, memory))
+
+    def _recall(self, questions: Iterable[str], memory: Memory | None) -> Memory | None:
+        """What is remembered after these questions; their answers aren't worded again."""
+        for question in questions:
+            _, memory = self._ready().engine.answer(question, memory)
+        return memory
 
     def invoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """The same as :meth:`ask`, as LangChain calls it."""

@@ -21,13 +21,15 @@ from ingest.load import digest_of
 from ingest.records import Corpus, Record
 from ingest.settings import IngestSettings
 from ingest.store import Store, open_store
+from ingest.tracing import traced
 
 
 @dataclass(slots=True)
 class Opened:
-    """An engine together with the file its answers come from."""
+    """An engine together with its encoder and the file its answers come from."""
 
     engine: Engine
+    encoder: Encoder
     notices: tuple[str, ...]
     article: Path
     _seen: tuple[int, int]
@@ -75,6 +77,7 @@ class Opened:
         )
 
 
+@traced("open")
 def open_assistant(
     corpus: str | PathLike[str] | None,
     encoder: str | Encoder | None,
@@ -105,6 +108,7 @@ def open_assistant(
     article = locate(corpus or settings.corpus)
     return Opened(
         engine=Engine(loaded, names, PointRetriever(loaded, opened[1], opened[0], chosen)),
+        encoder=chosen,
         notices=tuple(dict.fromkeys(notice for index in opened for notice in index.notices)),
         article=article,
         _seen=_signature(article),

@@ -97,6 +97,16 @@ def _parser() -> Parser:
         "--show-dropped", action="store_true", help="list what was left out of the article"
     )
 
+    mcp = commands.add_parser(
+        "mcp", parents=[placed], help="serve clients of the Model Context Protocol"
+    )
+    mcp.add_argument(
+        "--http", action="store_true", help="listen on an address, not on standard input"
+    )
+    _add_address(mcp, 8001)
+    serve = commands.add_parser("serve", parents=[placed], help="serve OpenAI's protocol")
+    _add_address(serve, 8000)
+
     _add_eval(
         commands.add_parser("eval", parents=[placed], help="measure how good the answers are")
     )
@@ -198,6 +208,16 @@ def _add_places(parser: Parser) -> None:
     parser.add_argument(
         "--store", metavar="PLACE", help="folder or http://host:port ($XUANXING_STORE)"
     )
+
+
+def _add_address(parser: Parser, port: int) -> None:
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="where to listen (127.0.0.1); elsewhere $XUANXING_TOKEN must be set",
+    )
+    parser.add_argument("--port", type=_port, default=port, metavar="N", help=f"({port})")
 
 
 def _add_question(parser: Parser) -> None:

@@ -18,12 +18,17 @@ PACKAGES = ("assistant", "corpus", "ingest")
 HEAVY = (
     "chromadb",
     "langgraph",
+    "mcp",
     "onnxruntime",
+    "opentelemetry",
     "pandas",
+    "prometheus_client",
     "sentence_transformers",
+    "starlette",
     "streamlit",
     "torch",
     "transformers",
+    "uvicorn",
 )
 
 
@@ -79,7 +84,9 @@ def test_an_import_against_the_direction_is_noticed(
     assert broken in result.stdout.partition("Broken contracts")[2]
 
 
-@pytest.mark.parametrize("module", ["assistant", "assistant.cli", "ingest.build"])
+@pytest.mark.parametrize(
+    "module", ["assistant", "assistant.cli", "assistant.plugins", "ingest.build"]
+)
 def test_importing_loads_nothing_heavy(module: str) -> None:
     code = f"import sys, {module}; print(*sorted(sys.modules.keys() & set({HEAVY})))"
     result = run_python(code, cwd=ROOT)
