@@ -108,6 +108,7 @@ class Answer:
         warnings: What the reader should know, such as an index that was rebuilt.
         generated_by: ``"deterministic"``, or the name of the language model that worded it.
         suggestions: Further questions that would be answered, in the asker's language.
+        rejected: What a language model wrote and was left out, each sentence with the reason.
     """
 
     question: str
@@ -127,6 +128,7 @@ class Answer:
     warnings: tuple[str, ...] = ()
     generated_by: str = "deterministic"
     suggestions: tuple[str, ...] = field(default=())
+    rejected: tuple[tuple[str, str], ...] = field(default=())
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready: only dicts, lists, strings, numbers, booleans and ``None``."""
@@ -168,9 +170,12 @@ class Answer:
                     ),
                     "warnings": tuple(data["warnings"]),
                     "suggestions": tuple(data["suggestions"]),
+                    "rejected": tuple(
+                        (str(sentence), str(reason)) for sentence, reason in data["rejected"]
+                    ),
                 }
             )
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(
                 f"this is no answer: {error}.", hint="Pass what to_dict returned."
             ) from error

@@ -65,11 +65,13 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     chat = commands.add_parser("chat", parents=[placed], help="open the chat page")
+    _add_model(chat)
     chat.add_argument("--port", type=_port, metavar="N", help="where to listen on 127.0.0.1")
     chat.add_argument("--headless", action="store_true", help="don't open a browser")
 
     ask = commands.add_parser("ask", parents=[placed], help="answer a question")
     _add_question(ask)
+    _add_model(ask)
     form = ask.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="all of the answer, as JSON")
     form.add_argument(
@@ -160,6 +162,14 @@ def _add_places(parser: Parser) -> None:
     )
     parser.add_argument(
         "--store", metavar="PLACE", help="folder or http://host:port ($XUANXING_STORE)"
+    )
+
+
+def _add_model(parser: Parser) -> None:
+    parser.add_argument(
+        "--llm",
+        metavar="MODEL",
+        help="a chat model that words the answers, such as ollama:qwen3 ($XUANXING_LLM)",
     )
 
 

@@ -128,7 +128,7 @@ def _open(options: Namespace) -> Assistant:
     given = _checked(_given(options))
     places = (given.get(name) for name in ("corpus", "encoder", "store"))
     with progress_bar("Building the index") as progress:
-        return Assistant(*places, progress=progress).open()
+        return Assistant(*places, llm=given.get("llm"), progress=progress).open()
 
 
 def _checked(given: dict[str, str]) -> dict[str, Any]:
@@ -140,14 +140,14 @@ def _checked(given: dict[str, str]) -> dict[str, Any]:
 
 
 def _settings(options: Namespace) -> IngestSettings:
-    from ingest.settings import IngestSettings
+    from assistant.settings import Settings
 
-    return IngestSettings.from_env(**_checked(_given(options)))
+    return Settings.from_env(**_checked(_given(options)))
 
 
 def _given(options: Namespace) -> dict[str, str]:
-    """What was typed of where things come from and go to."""
-    typed = {name: getattr(options, name, None) for name in ("corpus", "encoder", "store")}
+    """What was typed of where things come from and go to, and who words the answers."""
+    typed = {name: getattr(options, name, None) for name in ("corpus", "encoder", "store", "llm")}
     return {name: value for name, value in typed.items() if value is not None}
 
 
