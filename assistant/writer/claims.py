@@ -19,6 +19,7 @@ _CUT = re.compile(
     r"|(?:而且|并且|但是|然而|不过|因为|由于|所以|因此|而(?!言)|但(?!凡))"
 )
 _QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|「([^」]*)」|『([^』]*)』|‘([^’]*)’")
+_SHORTENED = re.compile(r"(?<=[a-z])n't(?![a-z])")
 _NEAR = 26
 
 
@@ -127,7 +128,8 @@ def fold_keeping(text: str) -> str:
 
 
 def _fold_spaced(text: str) -> str:
-    return f" {fold(text)} "
+    folded = fold(text).replace("’", "'")
+    return f" {_SHORTENED.sub(' not', folded)} "
 
 
 def _clause(bare: str, whole: str, names: Names, lexicon: Lexicon) -> Clause:

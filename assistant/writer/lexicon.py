@@ -49,6 +49,7 @@ class Lexicon:
     strong: tuple[Words, ...]
     negation: Words
     harmless: Words
+    short: Words
     opposites: tuple[tuple[Words, Words], ...]
     concepts: dict[str, frozenset[int]]
     choice: Words
@@ -122,6 +123,7 @@ def load_lexicon() -> Lexicon:
         strong=tuple(_words(_both(each)) for each in data["strong"]),
         negation=_words(_both(data["negation"])),
         harmless=_words(data["negation"]["harmless"]),
+        short=_words(data["negation"]["short"]),
         opposites=tuple((_words(e["up"]), _words(e["down"])) for e in data["opposites"]),
         concepts={word: frozenset(found) for word, found in concepts.items()},
         choice=_words(_both(choice)),

@@ -18,6 +18,7 @@ from assistant.text import fold
 from assistant.writer.claims import Clause, Names, Segment, clauses, quoted, segments, unquoted
 from assistant.writer.evidence import Piece, Pool, denied, denies, neutral, pieces, pooled
 from assistant.writer.lexicon import HAN, Lexicon, english, is_chinese, load_lexicon, stem
+from assistant.writer.nearness import Nearness
 from assistant.writer.sentences import Sentence
 from assistant.writer.support import Support, support
 from ingest.records import EITHER, Corpus
@@ -52,9 +53,13 @@ _WRITTEN = {
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+#]*(?:[.\-][A-Za-z0-9_+#]+)*")
 _LOOSE = 0.34
 """Of a clause or sentence, what share of its words may be without a counterpart in the quotes."""
+_HALF = 0.5
 _STRAY = 0.5
 """A single Han character that was left between two words."""
 _MISQUOTABLE = 3
+_REACH = 16
+_REACH_HAN = 2
+"""Characters before a word of choosing in which a negation turns it round."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,7 @@ class Verifier:
     """Checks sentences about one corpus; pure, safe to share."""
 
     corpus: Corpus
+    nearness: Nearness | None = field(default=None, repr=False)
     lexicon: Lexicon = field(default_factory=load_lexicon, repr=False)
 
     @cached_property
@@ -223,11 +229,19 @@ class Verifier:
                 pool = found
             if subject is None and len(anyone - {None}) > 1:
                 return "option"
-            checked = self._clause(clause, pool, grounds, free=ruling or condition)
+            checked = self._clause(clause, pool, found, grounds, free=ruling or condition)
             if isinstance(checked, str):
                 return checked
             total += checked
         return total, decides
+
+    def _against(self, text: str) -> bool:
+        """Whether a clause speaks against taking an option."""
+        if self.lexicon.against.within(text):
+            return True
+        reach = _REACH_HAN if is_chinese(text) else _REACH
+        befores = (text[max(0, start - reach) : start] for start, _ in self.lexicon.choice.spans(text))
+        return any(denies(before, self.lexicon) for before in befores)
 
     def _condition(self, text: str) -> bool:
         return self.lexicon.conditions.within(text) or text.strip().startswith("should ")
@@ -246,7 +260,7 @@ class Verifier:
             return False
         cited = [grounds.cited[number][0] for number in segment.numbers]
         sources = "\n".join(fold(text) for c in cited for text in (c.quote, c.gloss) if text)
-        against = self.lexicon.against.within(clause.text)
+        against = self._against(clause.text)
         if not against and not clause.options and not _outside(self.lexicon, clause.text, sources):
             return False
         answer = grounds.answer
@@ -257,7 +271,10 @@ class Verifier:
                 else False
             )
         if against:
-            fine = subject != answer.verdict and answer.verdict != DEPENDS
+            spoken_for = self._condition(fold(segment.text)) and any(
+                citation.option == subject for citation in cited
+            )
+            fine = subject != answer.verdict and answer.verdict != DEPENDS and not spoken_for
             return True if fine else "verdict"
         if subject == answer.verdict:
             return True
@@ -271,33 +288,61 @@ class Verifier:
         return "verdict" if clause.options else False
 
     def _clause(
-        self, clause: Clause, found: Sequence[Piece], grounds: Grounds, *, free: bool
+        self,
+        clause: Clause,
+        own: Sequence[Piece],
+        found: Sequence[Piece],
+        grounds: Grounds,
+        *,
+        free: bool,
     ) -> Support | Fault:
-        pool = pooled(found)
-        fault = self._polarity(clause.whole, pool, grounds.about, free=free)
+        pool = pooled(own)
+        whole = pool if clause.options else pooled(found)
+        fault = self._polarity(clause.whole, pool) or self._opposite(
+            clause.whole, whole, grounds.about, free=free
+        )
         if fault:
             return fault
         weighed = support(self.names.without(clause.text), pool, grounds.about, self.lexicon)
         if quoted(clause.whole):
             weighed += Support(carried=2)
         if weighed.loose > _STRAY and weighed.share > _LOOSE:
-            return "unsupported"
+            if not self._near(clause, own, weighed, grounds):
+                return "unsupported"
+            weighed = Support(carried=weighed.carried + weighed.loose)
         return weighed
 
-    def _polarity(self, text: str, pool: Pool, about: Pool, *, free: bool) -> Fault | None:
+    def _near(
+        self, clause: Clause, own: Sequence[Piece], weighed: Support, grounds: Grounds
+    ) -> bool:
+        """Whether what nothing carries word by word is a way to put what is cited all the same.
+
+        Where quotes and clause share a language, half of the words must be carried.
+        """
+        if self.nearness is None:
+            return False
+        shared = grounds.answer.language in pooled(own).languages
+        if shared and weighed.share > _HALF:
+            return False
+        cited = [grounds.cited[number][0] for number in {piece.number for piece in own}]
+        return self.nearness.nearest(clause.text.strip(), cited)
+
+    def _polarity(self, text: str, pool: Pool) -> Fault | None:
         lexicon = self.lexicon
         denying = denies(text, lexicon) and not lexicon.against.within(text)
         if denying and not denies(pool.text, lexicon):
             return "negation"
         under, open_ = denied(text, lexicon)
-        if not lexicon.against.within(text) and (open_ - under) & pool.denied:
+        if not (lexicon.against.within(text) or lexicon.short.within(text)) and (
+            (open_ - under) & pool.denied
+        ):
             return "negation"
         if denying and under & (frozenset(pool.stems) - pool.denied) and not under & pool.denied:
             return "negation"
         for strong in lexicon.strong:
             if strong.within(text) and not strong.within(pool.text):
                 return "strength"
-        return self._opposite(text, pool, about, free=free)
+        return None
 
     def _opposite(self, text: str, pool: Pool, about: Pool, *, free: bool) -> Fault | None:
         for up, down in self.lexicon.opposites:

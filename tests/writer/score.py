@@ -6,8 +6,10 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 
+from assistant.writer.nearness import Nearness
 from assistant.writer.sentences import Sentence, canonical
 from assistant.writer.verify import Verifier
+from ingest.encoders import load_encoder
 from tests.writer.material import Sample, answers, corpus_of, rewordings
 from tests.writer.mutants import mutants
 
@@ -19,7 +21,9 @@ def judge(samples: Iterable[Sample]) -> list[tuple[Sample, str | None]]:
     for sample in samples:
         answer = answers()[sample.answer]
         corpus = corpus_of(sample.answer)
-        verifier = verifiers.setdefault(corpus.id, Verifier(corpus))
+        if corpus.id not in verifiers:
+            verifiers[corpus.id] = Verifier(corpus, Nearness(corpus, load_encoder("bundled")))
+        verifier = verifiers[corpus.id]
         sentence = Sentence(canonical(sample.sentence))
         found.append((sample, verifier.check(sentence, verifier.grounds(answer))))
     return found
