@@ -90,7 +90,9 @@ class Assistant(LateRunnable):
                 if llm is not None:
                     from assistant.writer import Writer, load_model
 
-                    self._writer = Writer(load_model(llm, settings), opened.engine.corpus, settings)
+                    self._writer = Writer(
+                        load_model(llm, settings), opened.engine.corpus, settings, opened.encoder
+                    )
                 self._opened = opened
         return self
 

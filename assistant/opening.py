@@ -28,6 +28,7 @@ class Opened:
     """An engine together with the file its answers come from."""
 
     engine: Engine
+    encoder: Encoder
     notices: tuple[str, ...]
     article: Path
     _seen: tuple[int, int]
@@ -105,6 +106,7 @@ def open_assistant(
     article = locate(corpus or settings.corpus)
     return Opened(
         engine=Engine(loaded, names, PointRetriever(loaded, opened[1], opened[0], chosen)),
+        encoder=chosen,
         notices=tuple(dict.fromkeys(notice for index in opened for notice in index.notices)),
         article=article,
         _seen=_signature(article),

@@ -108,7 +108,7 @@ def _expanded(match: re.Match[str]) -> str:
         else:
             # A range that runs backwards or without end is no help to anybody, but must not vanish.
             found += range(int(first), min(int(last), int(first) + _RANGE) + 1) or [int(first)]
-    return "".join(f"[{number}]" for number in found)
+    return "".join(f"[{number}]" for number in dict.fromkeys(found))
 
 
 def _without_thoughts(text: str, *, final: bool) -> tuple[bool, str]:

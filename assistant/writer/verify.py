@@ -240,7 +240,9 @@ class Verifier:
         if self.lexicon.against.within(text):
             return True
         reach = _REACH_HAN if is_chinese(text) else _REACH
-        befores = (text[max(0, start - reach) : start] for start, _ in self.lexicon.choice.spans(text))
+        befores = (
+            text[max(0, start - reach) : start] for start, _ in self.lexicon.choice.spans(text)
+        )
         return any(denies(before, self.lexicon) for before in befores)
 
     def _condition(self, text: str) -> bool:
@@ -379,7 +381,23 @@ def _leans(text: str) -> bool:
     """Whether a sentence begins as if it went on from the one before."""
     folded = fold(text).lstrip("-*• ")
     first = english(folded)[:1]
-    return bool(first and first[0] in {"it", "this", "that", "these", "they", "however", "but", "so", "therefore", "thus", "hence"}) or folded.startswith(("它", "这", "该", "其", "不过", "但", "因此", "所以", "而"))
+    return bool(
+        first
+        and first[0]
+        in {
+            "it",
+            "this",
+            "that",
+            "these",
+            "they",
+            "however",
+            "but",
+            "so",
+            "therefore",
+            "thus",
+            "hence",
+        }
+    ) or folded.startswith(("它", "这", "该", "其", "不过", "但", "因此", "所以", "而"))
 
 
 __all__ = ["Context", "Fault", "Grounds", "Verifier", "stem"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import permutations
 
@@ -303,7 +303,7 @@ def _replaced(pairs: Pairs) -> Callable[[], Iterator[tuple[str, str]]]:
     return make
 
 
-def _added(words: dict[str, tuple[str, ...]]) -> Callable[[], Iterator[tuple[str, str]]]:
+def _added(words: Mapping[str, Sequence[str]]) -> Callable[[], Iterator[tuple[str, str]]]:
     def make() -> Iterator[tuple[str, str]]:
         for place, (key, sentence) in enumerate(_bases()):
             choices = words[answers()[key].language]
