@@ -200,7 +200,7 @@ class Verifier:
             opens = first and not text[: match.start()].strip(" \t“\"'‘(")
             inner = any(c.isupper() or c.isdigit() for c in name[1:])
             if (chinese and len(name) > 1) or inner or (name[0].isupper() and not opens):
-                if name != "I":
+                if fold(name) not in self.lexicon.frame:
                     yield name
 
     def _segment(
