@@ -10,8 +10,8 @@ from functools import cached_property
 from assistant.records import Answer, Citation
 from assistant.text import fold
 from assistant.writer.claims import Names
-from assistant.writer.lexicon import HAN, Lexicon, english, is_chinese, load_lexicon, stem
-from ingest.records import EITHER
+from assistant.writer.lexicon import HAN, Lexicon, english, load_lexicon, stem
+from ingest.records import EITHER, Corpus
 
 _PIECES = re.compile(r"[,;，；]|(?<![a-z])(?:while|but|whereas)(?![a-z])|而(?!言)|但")
 _RUN = re.compile(f"[{HAN}]+")
@@ -48,6 +48,15 @@ class Pool:
         under, free = denied(self.text, load_lexicon())
         return under - free
 
+    @cached_property
+    def denied_concepts(self) -> frozenset[int]:
+        """The sets of synonyms that only denied words touch."""
+        lexicon = load_lexicon()
+        under, free = denied(self.text, lexicon)
+        touched = (frozenset(lexicon.concepts.get(w, ())) for w in under - free)
+        met = (frozenset(lexicon.concepts.get(w, ())) for w in free)
+        return frozenset().union(*touched) - frozenset().union(*met)
+
     @property
     def languages(self) -> frozenset[str]:
         """Which of ``zh`` and ``en`` it is written in."""
@@ -76,9 +85,15 @@ def pieces(citation: Citation, names: Names) -> Iterator[Piece]:
             yield Piece(number, named.pop() if len(named) == 1 else None, part)
 
 
-def neutral(answer: Answer) -> Pool:
+def neutral(answer: Answer, corpus: Corpus) -> Pool:
     """What may be spoken of without being a claim: the question, the needs, the labels."""
+    spans = {(citation.start, citation.end) for citation in answer.citations}
     texts = [answer.question, *answer.needs, *(flip.condition for flip in answer.flips)]
+    texts += [
+        point.label[answer.language]
+        for point in corpus.points
+        if spans & {(evidence.start, evidence.end) for evidence in point.evidence}
+    ]
     texts += [text for row in answer.ledger for text in (row.label, row.need)]
     return Pool("\n".join(map(fold, texts)))
 
@@ -118,5 +133,3 @@ def denies(text: str, lexicon: Lexicon) -> bool:
     plain = lexicon.harmless.pattern.sub(" ", text)
     return lexicon.negation.within(plain) or "n't" in plain
 
-
-__all__ = ["Piece", "Pool", "denied", "denies", "is_chinese", "neutral", "pieces", "pooled"]

@@ -45,7 +45,9 @@ def load_model(llm: str | BaseChatModel, settings: Settings) -> ChatModel:
     from langchain.chat_models import init_chat_model
 
     name = llm.strip()
-    provider, _, model = name.partition(":")
+    provider, colon, model = name.partition(":")
+    if not name or (colon and not model):
+        raise _unknown(name)
     try:
         loaded = init_chat_model(name, **_parameters(provider, settings))
     except ImportError as error:
@@ -57,17 +59,21 @@ def load_model(llm: str | BaseChatModel, settings: Settings) -> ChatModel:
             hint=f"Install it: pip install {package}",
         ) from error
     except Exception as error:  # noqa: BLE001 - each provider has errors of its own
-        if not model or "infer model provider" in str(error) or "Unsupported" in str(error):
-            raise SettingsError(
-                f"there is no chat model {name[:100]!r}.",
-                hint="Give provider:model, such as ollama:qwen3 or openai:gpt-5-mini.",
-            ) from None
+        if "infer model provider" in str(error) or "Unsupported" in str(error):
+            raise _unknown(name) from None
         # Not even as the cause: such messages repeat what they were given.
         raise ModelError(
             f"{name[:100]!r} could not be set up ({type(error).__name__}).",
             hint="Its key belongs into the provider's own variable, such as OPENAI_API_KEY.",
         ) from None
     return ChatModel(name, loaded)
+
+
+def _unknown(name: str) -> SettingsError:
+    return SettingsError(
+        f"there is no chat model {name[:100]!r}.",
+        hint="Give provider:model, such as ollama:qwen3 or openai:gpt-5-mini.",
+    )
 
 
 def _checked(llm: Any) -> BaseChatModel:

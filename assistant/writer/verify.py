@@ -19,6 +19,7 @@ from assistant.writer.claims import Clause, Names, Segment, clauses, quoted, seg
 from assistant.writer.evidence import Piece, Pool, denied, denies, neutral, pieces, pooled
 from assistant.writer.lexicon import HAN, Lexicon, english, is_chinese, load_lexicon, stem
 from assistant.writer.nearness import Nearness
+from assistant.writer.outline import outline
 from assistant.writer.sentences import Sentence
 from assistant.writer.support import Support, support
 from ingest.records import EITHER, Corpus
@@ -67,7 +68,13 @@ class Grounds:
     """An answer as sentences about it are checked."""
 
     answer: Answer
+    corpus: Corpus
     names: Names
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """Our own sentences about it, which a model may leave as they are."""
+        return frozenset(_plain(fold(part.text)) for part in outline(self.answer).cited)
 
     @cached_property
     def cited(self) -> dict[int, tuple[Citation, tuple[Piece, ...]]]:
@@ -81,7 +88,7 @@ class Grounds:
     @cached_property
     def about(self) -> Pool:
         """What may be spoken of without being a claim."""
-        return neutral(self.answer)
+        return neutral(self.answer, self.corpus)
 
 
 @dataclass(slots=True)
@@ -112,7 +119,7 @@ class Verifier:
 
     def grounds(self, answer: Answer) -> Grounds:
         """An answer, prepared."""
-        return Grounds(answer, self.names)
+        return Grounds(answer, self.corpus, self.names)
 
     def check(
         self, sentence: Sentence, grounds: Grounds, context: Context | None = None
@@ -125,6 +132,9 @@ class Verifier:
             context: What came before; it is brought up to date.
         """
         context = context or Context()
+        if _plain(fold(sentence.text)) in grounds.own:
+            context.gap = False
+            return None
         fault = self._form(sentence, grounds) or self._content(sentence, grounds, context)
         context.gap = fault is not None
         return fault
@@ -326,6 +336,10 @@ class Verifier:
         shared = grounds.answer.language in pooled(own).languages
         if shared and weighed.share > _HALF:
             return False
+        if not (shared or weighed.carried) and denies(clause.text, self.lexicon) != denies(
+            pooled(own).text, self.lexicon
+        ):
+            return False
         cited = [grounds.cited[number][0] for number in {piece.number for piece in own}]
         return self.nearness.nearest(clause.text.strip(), cited)
 
@@ -333,6 +347,9 @@ class Verifier:
         lexicon = self.lexicon
         denying = denies(text, lexicon) and not lexicon.against.within(text)
         if denying and not denies(pool.text, lexicon):
+            return "negation"
+        translated = ("zh" if is_chinese(text) else "en") not in pool.languages
+        if translated and not denying and lexicon.concepts_of(text) & pool.denied_concepts:
             return "negation"
         under, open_ = denied(text, lexicon)
         if not (lexicon.against.within(text) or lexicon.short.within(text)) and (

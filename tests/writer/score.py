@@ -2,39 +2,47 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 
 from assistant.writer.nearness import Nearness
 from assistant.writer.sentences import Sentence, canonical
-from assistant.writer.verify import Verifier
+from assistant.writer.verify import Fault, Verifier
 from ingest.encoders import load_encoder
-from tests.writer.material import Sample, answers, corpus_of, rewordings
-from tests.writer.mutants import mutants
+from tests.writer.material import Sample, answers, corpus_of
+
+Judged = tuple[Sample, Fault | None]
+"""A sample with what is wrong with it; ``None`` where it would be shown."""
 
 
-def judge(samples: Iterable[Sample]) -> list[tuple[Sample, str | None]]:
-    """Each sample with what is wrong with it; ``None`` where it would be shown."""
-    verifiers: dict[str, Verifier] = {}
-    found: list[tuple[Sample, str | None]] = []
+@cache
+def verifier_of(answer: str) -> Verifier:
+    corpus = corpus_of(answer)
+    return _verifiers().setdefault(
+        corpus.id, Verifier(corpus, Nearness(corpus, load_encoder("bundled")))
+    )
+
+
+@cache
+def _verifiers() -> dict[str, Verifier]:
+    return {}
+
+
+def judge(samples: Iterable[Sample]) -> list[Judged]:
+    found: list[Judged] = []
     for sample in samples:
-        answer = answers()[sample.answer]
-        corpus = corpus_of(sample.answer)
-        if corpus.id not in verifiers:
-            verifiers[corpus.id] = Verifier(corpus, Nearness(corpus, load_encoder("bundled")))
-        verifier = verifiers[corpus.id]
-        sentence = Sentence(canonical(sample.sentence))
-        found.append((sample, verifier.check(sentence, verifier.grounds(answer))))
+        verifier = verifier_of(sample.answer)
+        grounds = verifier.grounds(answers()[sample.answer])
+        found.append((sample, verifier.check(Sentence(canonical(sample.sentence)), grounds)))
     return found
 
 
-def shares(samples: Iterable[Sample]) -> dict[str, tuple[int, int]]:
-    """(rejected, all) of the halves ``dev`` and ``held out``."""
-    counts: Counter[tuple[str, bool]] = Counter()
-    for sample, fault in judge(samples):
-        counts["held out" if sample.held_out else "dev", fault is not None] += 1
-    return {
-        half: (counts[half, True], counts[half, True] + counts[half, False])
-        for half in ("dev", "held out")
-    }
+def rejected(judged: Iterable[Judged], *, held_out: bool | None = None) -> tuple[int, int]:
+    """(rejected, all), of one half or of both."""
+    counts = Counter(
+        fault is not None
+        for sample, fault in judged
+        if held_out is None or sample.held_out is held_out
+    )
+    return counts[True], counts.total()
