@@ -87,6 +87,14 @@ class Names:
         joined = "|".join(re.escape(name) for name in names)
         self._pattern = re.compile(rf"(?<![a-z0-9])(?:{joined})(?![a-z0-9])")
         self._product = re.compile(rf"(?<![A-Za-z0-9])(?i:{joined}) [A-Z][A-Za-z]+")
+        self._take = re.compile(
+            rf"^\s*(?:just |simply |then |please |always |still )*(?:use|take|adopt|try|stick with"
+            rf"|stay with|switch to|move to) (?:{joined})(?![a-z0-9])"
+            rf"|(?:should|must|better|can just|want to|best to) (?:use|take|adopt|try|learn|choose) (?:{joined})"
+            rf"|(?:就|该|应|应当|最好|请|建议|还是|不如|直接|优先)(?:使用|采用|用|上|学|选) ?(?:{joined})"
+            rf"|(?:使用|采用|用|上|学|选) ?(?:{joined})\s*(?:更好|最好|就好|即可|就行)?\s*$"
+        )
+        self._names = joined
         self.words = frozenset(word for name in names for word in name.split())
 
     def find(self, text: str) -> list[tuple[int, str]]:
@@ -96,6 +104,15 @@ class Names:
     def products(self, text: str) -> list[str]:
         """Names of two words as written, the first of them an option's."""
         return self._product.findall(text)
+
+    def takes(self, text: str) -> bool:
+        """Whether a folded clause tells the reader to take one of them, in so many words."""
+        return self._take.search(text) is not None
+
+    def only(self, text: str, words: Sequence[str]) -> bool:
+        """Whether folded text says of one that it is the only one, by one of some words."""
+        alone = "|".join(map(re.escape, words))
+        return re.search(rf"(?:{alone})\s?(?:{self._names})(?![a-z0-9])", text) is not None
 
     def without(self, text: str) -> str:
         """The text without them."""

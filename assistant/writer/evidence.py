@@ -132,4 +132,3 @@ def denies(text: str, lexicon: Lexicon) -> bool:
     """Whether folded text negates anything."""
     plain = lexicon.harmless.pattern.sub(" ", text)
     return lexicon.negation.within(plain) or "n't" in plain
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -40,7 +40,7 @@ class Words:
         return (match.span() for match in self.pattern.finditer(text))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """The lists of ``lexicon.toml``, compiled."""
 
@@ -57,6 +57,12 @@ class Lexicon:
     conditions: Words
     beside: Words
     leaks: re.Pattern[str]
+    caution: Words
+    together: Words
+    only: tuple[str, ...]
+    verbs: frozenset[str]
+    pronoun: re.Pattern[str]
+    leaning: re.Pattern[str]
 
     def concepts_of(self, text: str) -> frozenset[int]:
         """Which sets of synonyms folded text touches."""
@@ -131,6 +137,14 @@ def load_lexicon() -> Lexicon:
         conditions=_words([*choice["conditions_en"], *choice["conditions_zh"]]),
         beside=_words([*choice["beside_en"], *choice["beside_zh"]]),
         leaks=re.compile("|".join(data["leaks"]["patterns"]), re.IGNORECASE),
+        caution=_words(data["hedges"]["caution"]),
+        together=_words(data["subjects"]["together"]),
+        only=tuple(data["subjects"]["only"]),
+        verbs=frozenset(data["subjects"]["verbs"]),
+        pronoun=re.compile("|".join(_part(each) for each in data["subjects"]["pronouns"])),
+        leaning=re.compile(
+            r"[\s\-*•]*(?:" + "|".join(_part(each) for each in data["subjects"]["leaning"]) + ")"
+        ),
     )
 
 
@@ -154,8 +168,3 @@ def _part(member: str) -> str:
         return re.escape(member)
     spaced = "[ -]".join(map(re.escape, member.split(" ")))
     return rf"(?<![a-z0-9]){spaced}(?![a-z0-9])"
-
-
-def longest(sequence: Sequence[str]) -> int:
-    """The length of the longest of some strings."""
-    return max(map(len, sequence), default=0)

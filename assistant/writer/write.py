@@ -14,13 +14,14 @@ from assistant.records import Answer
 from assistant.settings import Settings
 from assistant.stream import deltas, pieces
 from assistant.text import fold
+from assistant.writer.grounds import Context
 from assistant.writer.models import ChatModel
 from assistant.writer.nearness import Nearness
 from assistant.writer.outline import Outline, is_enough, joined, missing, outline
 from assistant.writer.prompts import messages
 from assistant.writer.reading import Patience, ReadingError, read
 from assistant.writer.sentences import Sentence, Sentences
-from assistant.writer.verify import Context, Verifier
+from assistant.writer.verify import Verifier
 from ingest.encoders import Encoder
 from ingest.records import Corpus, Language
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.writer.grounds import Context
 from assistant.writer.sentences import Sentence, canonical, sentences
-from assistant.writer.verify import Context, Verifier
+from assistant.writer.verify import Verifier
 from tests.writer.__main__ import LEAST_REJECTED, MOST_TURNED_AWAY
 from tests.writer.material import answers, corpus_of, rewordings
 from tests.writer.mutants import mutants
