@@ -87,13 +87,9 @@ def pieces(citation: Citation, names: Names) -> Iterator[Piece]:
 
 def neutral(answer: Answer, corpus: Corpus) -> Pool:
     """What may be spoken of without being a claim: the question, the needs, the labels."""
-    spans = {(citation.start, citation.end) for citation in answer.citations}
     texts = [answer.question, *answer.needs, *(flip.condition for flip in answer.flips)]
-    texts += [
-        point.label[answer.language]
-        for point in corpus.points
-        if spans & {(evidence.start, evidence.end) for evidence in point.evidence}
-    ]
+    labels = (point.label[answer.language] for point in corpus.points)
+    texts += [label for label in labels if label in answer.text]
     texts += [text for row in answer.ledger for text in (row.label, row.need)]
     return Pool("\n".join(map(fold, texts)))
 

@@ -60,8 +60,13 @@ class Judge:
         elif answer.verdict == DEPENDS:
             fine = speaks_for
         else:
-            flips = {flip.verdict for flip in answer.flips}
-            fine = conditional and speaks_for and subject in flips
+            flips = {
+                citation.number
+                for flip in answer.flips
+                for citation in flip.citations
+                if flip.verdict == subject
+            }
+            fine = conditional and bool(flips & set(segment.numbers))
         return "agrees" if fine else "contradicts"
 
     def _is_against(self, text: str) -> bool:

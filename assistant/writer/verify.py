@@ -14,7 +14,7 @@ from typing import Literal
 from assistant.records import Answer
 from assistant.text import fold
 from assistant.writer.claims import Clause, Names, Segment, clauses, quoted, segments
-from assistant.writer.evidence import Piece, denies, pooled
+from assistant.writer.evidence import Piece, Pool, denies, pooled
 from assistant.writer.form import (
     has_known_figures,
     has_known_names,
@@ -44,6 +44,7 @@ than they do. ``reference``: it leans on a sentence that was left out itself.
 _LOOSE = 0.34
 """Of a clause or sentence, what share of its words may be without a counterpart in the quotes."""
 _HALF = 0.5
+_ENOUGH = 2
 _STRAY = 0.5
 """A single Han character that was left between two words."""
 _QUOTED = 2
@@ -67,6 +68,12 @@ class Verifier:
     def names(self) -> Names:
         """The options' names."""
         return Names(self.corpus)
+
+    @cached_property
+    def _article(self) -> Pool:
+        """All that the points say."""
+        said = [t for p in self.corpus.points for e in p.evidence for t in (e.quote, e.gloss) if t]
+        return Pool("\n".join(map(fold, said)))
 
     @cached_property
     def _judge(self) -> Judge:
@@ -205,7 +212,8 @@ class Verifier:
         )
         if turn:
             raise _FaultError(turn)
-        weighed = support(self.names.without(clause.text), pool, about, self.lexicon)
+        text = self.names.without(clause.text)
+        weighed = support(text, pool, about, self._article, self.lexicon)
         if quoted(clause.whole):
             weighed += Support(carried=_QUOTED)
         if weighed.loose <= _STRAY or weighed.share <= _LOOSE:
@@ -226,7 +234,7 @@ class Verifier:
             return False
         pool = pooled(own)
         if grounds.answer.language in pool.languages:
-            if weighed.share > _HALF:
+            if weighed.share > _HALF or weighed.carried < _ENOUGH or weighed.elsewhere:
                 return False
         elif not weighed.carried:
             if denies(clause.text, self.lexicon) != denies(pool.text, self.lexicon):

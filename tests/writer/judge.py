@@ -19,10 +19,12 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NOT = re.compile(r"\b(?:not|no|never|neither|nor|without|lacks?|cannot)\b|n't|不|没有|无法")
 _LINKED = re.compile(r"https?:|www\.|!\[|<[a-z/]|\]\(", re.IGNORECASE)
 _PLAIN = frozenset(
-    "this that with from which because while also more most than then they them their have "
-    "would could should might will does been being article says choose better choice mattered "
-    "matter important case used uses using both very such like into only other another one "
-    "leans lean option answer used make makes made when what your you".split()
+    (
+        "this that with from which because while also more most than then they them their have "
+        "would could should might will does been being article says choose better choice "
+        "mattered matter important case used uses using both very such like into only other "
+        "another leans lean option answer make makes made when what your"
+    ).split()
 )
 _ENGLISH = 0.75
 _CHINESE = 0.7
@@ -38,7 +40,7 @@ class Opinion:
 
 def judge_shown(shown: Answer, ours: Answer) -> tuple[Opinion, ...]:
     """Opinions on the sentences of an answer that aren't in our own wording of it."""
-    lines = re.split(r"(?<=[。.!?！？])\s*(?![\s\[])|\n+", shown.text)
+    lines = re.split(r"(?<=\][。.])\s*|\n+", shown.text)
     found = []
     for line in filter(None, map(str.strip, lines)):
         if line in ours.text or line.strip("*_ ") in ours.text:

@@ -8,7 +8,7 @@ from assistant.writer.grounds import Context
 from assistant.writer.sentences import Sentence, canonical, sentences
 from assistant.writer.verify import Verifier
 from tests.writer.__main__ import LEAST_REJECTED, MOST_TURNED_AWAY
-from tests.writer.material import answers, corpus_of, rewordings
+from tests.writer.material import DATA, Sample, answers, corpus_of, rewordings
 from tests.writer.mutants import mutants
 from tests.writer.score import judge, rejected
 
@@ -77,6 +77,13 @@ def test_faithful_rewordings_are_not() -> None:
 )
 def test_each_rule(answer: str, sentence: str, expected: str | None) -> None:
     assert fault(answer, sentence) == expected
+
+
+@pytest.mark.parametrize("line", (DATA / "unfaithful.txt").read_text("utf-8").splitlines())
+def test_what_people_thought_of_is_rejected(line: str) -> None:
+    answer, sentence = line.split("|")
+    (sample,) = judge([Sample(answer, "by hand", sentence)])
+    assert sample[1] is not None
 
 
 def test_code_is_left_out() -> None:
