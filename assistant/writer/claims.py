@@ -20,6 +20,14 @@ _CUT = re.compile(
 )
 _QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|「([^」]*)」|『([^』]*)』|‘([^’]*)’")
 _SHORTENED = re.compile(r"(?<=[a-z])n't(?![a-z])")
+# "use NAME", "should take NAME", 就用 NAME: says which one to take without a word of choosing.
+_TAKES = (
+    r"^\s*(?:(?:just|simply|please|always) )*(?:use|take|adopt|try|(?:stick|stay) with) NAME",
+    r"^\s*(?:(?:just|simply|please|always) )*(?:switch|move) to NAME",
+    r"(?:should|must|better|can just|want to|best to) (?:use|take|adopt|try|learn|choose) NAME",
+    r"(?:就|该|应|应当|最好|请|建议|还是|不如|直接|优先)(?:使用|采用|用|上|学|选) ?NAME",
+    r"(?:使用|采用|用|上|学|选) ?NAME\s*(?:更好|最好|就好|即可|就行)?\s*$",
+)
 _NEAR = 26
 
 
@@ -87,13 +95,7 @@ class Names:
         joined = "|".join(re.escape(name) for name in names)
         self._pattern = re.compile(rf"(?<![a-z0-9])(?:{joined})(?![a-z0-9])")
         self._product = re.compile(rf"(?<![A-Za-z0-9])(?i:{joined}) [A-Z][A-Za-z]+")
-        self._take = re.compile(
-            rf"^\s*(?:just |simply |then |please |always |still )*(?:use|take|adopt|try|stick with"
-            rf"|stay with|switch to|move to) (?:{joined})(?![a-z0-9])"
-            rf"|(?:should|must|better|can just|want to|best to) (?:use|take|adopt|try|learn|choose) (?:{joined})"
-            rf"|(?:就|该|应|应当|最好|请|建议|还是|不如|直接|优先)(?:使用|采用|用|上|学|选) ?(?:{joined})"
-            rf"|(?:使用|采用|用|上|学|选) ?(?:{joined})\s*(?:更好|最好|就好|即可|就行)?\s*$"
-        )
+        self._take = re.compile("|".join(_TAKES).replace("NAME", f"(?:{joined})"))
         self._names = joined
         self.words = frozenset(word for name in names for word in name.split())
 

@@ -51,15 +51,15 @@ def opposed(
     """
     for up, down in lexicon.opposites:
         for mine, theirs in ((up, down), (down, up)):
-            if not mine.within(text) or theirs.within(text):
+            more = "more" in mine.members
+            if not mine.within(text) or theirs.within(text) or (free and more):
                 continue
-            counts = not (free and "more" in mine.members)
-            if counts and mine.within(pool.text):
+            if mine.within(pool.text):
                 if not (free or hedged) and _is_cautious(mine, pool, lexicon):
                     return "strength"
-            elif counts and theirs.within(pool.text):
-                return "opposite"
-            elif counts and not (free or mine.within(about.text) or "more" in mine.members):
+                continue
+            spoken_of = free or more or mine.within(about.text)
+            if theirs.within(pool.text) or not spoken_of:
                 return "opposite"
     return None
 

@@ -88,30 +88,14 @@ def _attempt(
     """One call, in a thread of its own: a client that hangs must not hold up the answer."""
     pieces: queue.Queue[str | Exception | None] = queue.Queue()
     stop = threading.Event()
-
-    def work() -> None:
-        try:
-            for chunk in model.stream(list(messages)):
-                if stop.is_set():
-                    return
-                pieces.put(str(chunk.text))
-            pieces.put(None)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the answer goes out
-            pieces.put(error)
-
-    threading.Thread(target=copy_context().run, args=(work,), daemon=True).start()
+    work = (_work, model, list(messages), pieces, stop)
+    threading.Thread(target=copy_context().run, args=work, daemon=True).start()
     length = 0
     try:
         while True:
-            left = min(patience.silence, deadline - patience.clock())
-            try:
-                piece = pieces.get(timeout=max(left, 0.0))
-            except queue.Empty:
-                raise ReadingError("no reply in time") from None
+            piece = _next(pieces, min(patience.silence, deadline - patience.clock()))
             if piece is None:
                 return
-            if isinstance(piece, Exception):
-                raise _FailedError(piece)
             length += len(piece)
             if length > MOST:
                 raise ReadingError("a reply without end")
@@ -119,6 +103,32 @@ def _attempt(
                 yield piece
     finally:
         stop.set()
+
+
+def _work(
+    model: BaseChatModel,
+    messages: list[BaseMessage],
+    pieces: queue.Queue[str | Exception | None],
+    stop: threading.Event,
+) -> None:
+    try:
+        for chunk in model.stream(messages):
+            if stop.is_set():
+                return
+            pieces.put(str(chunk.text))
+        pieces.put(None)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the answer goes out
+        pieces.put(error)
+
+
+def _next(pieces: queue.Queue[str | Exception | None], seconds: float) -> str | None:
+    try:
+        piece = pieces.get(timeout=max(seconds, 0.0))
+    except queue.Empty:
+        raise ReadingError("no reply in time") from None
+    if isinstance(piece, Exception):
+        raise _FailedError(piece)
+    return piece
 
 
 def _wait(error: Exception, attempt: int) -> float | None:

@@ -15,7 +15,9 @@ MOST = 1200
 """Characters of one sentence; a longer one is cut there."""
 _RANGE = 20
 _SPACE = r"[ \t\u3000]*"
-_NUMBERS = rf"{_SPACE}\^?\d{{1,6}}(?:{_SPACE}[-–—~～至,，、;；]{_SPACE}\d{{1,6}})*{_SPACE}(?:†[^\]】］\n]{{0,40}})?"
+_JOINED = rf"(?:{_SPACE}[-–—~～至,，、;；]{_SPACE}\d{{1,6}})*"
+_SOURCE = r"(?:†[^\]】］\n]{0,40})?"
+_NUMBERS = rf"{_SPACE}\^?\d{{1,6}}{_JOINED}{_SPACE}{_SOURCE}"
 _CITED = re.compile(rf"[\[［【]({_NUMBERS})[\]］】]")
 _CANONICAL = re.compile(r"\[(\d+)\]")
 _SPAN = re.compile(r"(\d+)\s*[-–—~～至]\s*(\d+)|(\d+)")
@@ -27,6 +29,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|fig|dr|mr|mrs|ms|st)|\b[A-Za-z])\.\Z", re.IGNORECASE
 )
 _PAIRS = {"“": "”", "「": "」", "『": "』", "（": "）", "(": ")", "[": "]", "［": "］", "【": "】"}
+_STOPS = "。！？!?."
 _FENCE = "```"
 _THINK = ("<think>", "</think>")
 
@@ -164,29 +167,27 @@ def _end(text: str, start: int, *, final: bool) -> int | None:
             return position
         if character == "`" or (character == '"' and not closing):
             closed = _closed(text, position, character)
-            if closed is None:
-                # It may still be closed, or never: a line's end decides.
-                if not final and "\n" not in text[position:] and len(text) < limit:
-                    return None
-                position += 1
-                continue
-            position = closed
-            character = text[position - 1]
+            if closed is None and not final and "\n" not in text[position:] and len(text) < limit:
+                return None  # it may still be closed, or never: the line's end decides
+            position = closed or position + 1
             continue
-        if closing and character == closing[-1]:
-            closing.pop()
-        elif character in _PAIRS:
-            closing.append(_PAIRS[character])
-        elif character in "。！？!?." and not closing:
+        _nest(closing, character)
+        if character in _STOPS and not closing:
             ended = _after(text, position + 1, final=final)
-            if ended is None:
-                return None
-            if ended and not _goes_on(text, start, position, ended):
+            if ended is None or not _goes_on(text, start, position, ended):
                 return ended
         position += 1
     if len(text) >= limit:
         return limit
     return len(text) if final else None
+
+
+def _nest(closing: list[str], character: str) -> None:
+    """Keeps the marks that are still to be closed."""
+    if closing and character == closing[-1]:
+        closing.pop()
+    elif character in _PAIRS:
+        closing.append(_PAIRS[character])
 
 
 def _closed(text: str, opened: int, mark: str) -> int | None:

