@@ -14,7 +14,7 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -93,7 +93,8 @@ def _attempt(
     length = 0
     try:
         while True:
-            piece = _next(pieces, min(patience.silence, deadline - patience.clock()))
+            left = deadline - patience.clock()
+            piece = _next(pieces, min(patience.silence, left)) if left > 0 else _too_late()
             if piece is None:
                 return
             length += len(piece)
@@ -122,13 +123,28 @@ def _work(
 
 
 def _next(pieces: queue.Queue[str | Exception | None], seconds: float) -> str | None:
+    """What has come by now, at once; ``None`` at the end."""
+    found: list[str] = []
+    length = 0
     try:
-        piece = pieces.get(timeout=max(seconds, 0.0))
+        piece = pieces.get(timeout=seconds)
+        while isinstance(piece, str) and length <= MOST:
+            found.append(piece)
+            length += len(piece)
+            piece = pieces.get_nowait()
     except queue.Empty:
-        raise ReadingError("no reply in time") from None
+        return "".join(found) if found else _too_late()
+    if found:
+        if not isinstance(piece, str):
+            pieces.put(piece)  # the last thing that was put there, so it stays the last
+        return "".join(found)
     if isinstance(piece, Exception):
         raise _FailedError(piece)
-    return piece
+    return None
+
+
+def _too_late() -> NoReturn:
+    raise ReadingError("no reply in time")
 
 
 def _wait(error: Exception, attempt: int) -> float | None:

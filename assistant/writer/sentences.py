@@ -28,6 +28,7 @@ _MARKER = re.compile(r"(?:[-*+•]|\d{1,2}[.)、])[ \t]+|#{1,6}[ \t]+|>[ \t]*")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|fig|dr|mr|mrs|ms|st)|\b[A-Za-z])\.\Z", re.IGNORECASE
 )
+_LONGEST_ABBREVIATION = 8
 _PAIRS = {"“": "”", "「": "」", "『": "』", "（": "）", "(": ")", "[": "]", "［": "］", "【": "】"}
 _STOPS = "。！？!?."
 _FENCE = "```"
@@ -215,4 +216,5 @@ def _goes_on(text: str, start: int, position: int, end: int) -> bool:
     following = text[end : end + 1]
     if end == position + 1 and following and not following.isspace() and following.isascii():
         return True
-    return end == position + 1 and _ABBREVIATION.search(text[start : position + 1]) is not None
+    word = text[max(start, position - _LONGEST_ABBREVIATION) : position + 1]
+    return end == position + 1 and _ABBREVIATION.search(word) is not None

@@ -162,3 +162,18 @@ def test_the_model_gets_question_quotes_and_draft_as_material(settled: Answer) -
     assert settled.question in prompt
     assert all(citation.quote in prompt for citation in settled.citations)
     assert asked["stream"] is True
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 19_000, "a. " * 6_000, "“" * 19_000, "[1" * 9_000, "\n- " * 6_000]
+)
+def test_a_long_reply_of_single_letters_takes_no_longer_than_agreed(
+    text: str, settled: Answer
+) -> None:
+    from langchain_core.language_models import FakeListChatModel
+
+    from assistant.writer import ChatModel
+
+    model = ChatModel("letters", FakeListChatModel(responses=[text]))
+    answer = Writer(model, corpus_of("tf-01"), Settings()).write(settled)
+    assert answer.text == settled.text
