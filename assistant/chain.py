@@ -11,6 +11,7 @@ from assistant.late import LateRunnable
 from assistant.opening import Opened, open_assistant
 from assistant.records import Answer, SearchResult
 from assistant.resolve import Memory
+from assistant.settings import Settings
 from assistant.stream import deltas
 from ingest.build import Progress
 from ingest.encoders import Encoder
@@ -20,11 +21,13 @@ from ingest.store import Store
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
+    from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import RunnableConfig
     from langchain_core.tools import BaseTool
 
     from assistant.retriever import ArticleRetriever
     from assistant.runnable import AssistantRunnable
+    from assistant.writer import Writer
 
 _MAX_LIMIT = 100
 
@@ -43,6 +46,10 @@ class Assistant(LateRunnable):
             ``encode_query`` and ``encode_document``; ``XUANXING_ENCODER`` if left out.
         store: A folder, ``"http://host:port"`` of a Chroma server, or a store object;
             ``XUANXING_STORE`` if left out.
+        llm: A chat model that words the answers, ``"provider:model"`` as LangChain names it, or
+            an object of its; ``XUANXING_LLM`` if left out. Every sentence it writes is checked
+            before anybody sees it, and it decides nothing.
+        settings: In place of the environment.
         progress: Called with (done, total) while an index is built.
 
     Raises:
@@ -55,10 +62,15 @@ class Assistant(LateRunnable):
         encoder: str | Encoder | None = None,
         store: str | PathLike[str] | Store | None = None,
         *,
+        llm: str | BaseChatModel | None = None,
+        settings: Settings | None = None,
         progress: Progress | None = None,
     ) -> None:
         self._given = (corpus, encoder, store)
+        self._llm = llm
+        self._settings = settings
         self._progress = progress
+        self._writer: Writer | None = None
         self._opened: Opened | None = None
         self._lock = threading.Lock()
 
@@ -68,12 +80,22 @@ class Assistant(LateRunnable):
         Raises:
             CorpusError: The corpus doesn't fit its schema or its article.
             StoreError: The index can't be read or built.
+            ModelError: The language model can't be loaded.
         """
         with self._lock:
             if self._opened is None or rebuild:
-                self._opened = open_assistant(
-                    *self._given, progress=self._progress, rebuild=rebuild
+                settings = self._settings or Settings.from_env()
+                opened = open_assistant(
+                    *self._given, settings=settings, progress=self._progress, rebuild=rebuild
                 )
+                llm = settings.llm if self._llm is None else self._llm
+                if llm is not None:
+                    from assistant.writer import Writer, load_model
+
+                    self._writer = Writer(
+                        load_model(llm, settings), opened.engine.corpus, settings, opened.encoder
+                    )
+                self._opened = opened
         return self
 
     def _ready(self) -> Opened:
@@ -99,8 +121,22 @@ class Assistant(LateRunnable):
         """
         return self.ask_within(question, memory)[0]
 
-    def ask_within(self, question: str, memory: Memory | None) -> tuple[Answer, Memory]:
+    def ask_within(
+        self, question: str, memory: Memory | None, turns: Sequence[Answer] = ()
+    ) -> tuple[Answer, Memory]:
         """The answer in the light of a conversation, and what it remembers then."""
+        answer, memory = self._settle(question, memory)
+        return (self._writer.write(answer, turns) if self._writer else answer), memory
+
+    def stream_within(
+        self, question: str, memory: Memory | None, turns: Sequence[Answer] = ()
+    ) -> tuple[Iterator[str | Answer], Memory]:
+        """The same in small pieces, the whole Answer last."""
+        answer, memory = self._settle(question, memory)
+        return (self._writer.stream(answer, turns) if self._writer else deltas(answer)), memory
+
+    def _settle(self, question: str, memory: Memory | None) -> tuple[Answer, Memory]:
+        """What is answered, before anybody else words it."""
         if not isinstance(question, str):
             raise InputError(
                 f"a question is a string, not {type(question).__name__}.",
@@ -199,7 +235,7 @@ class Assistant(LateRunnable):
         """The assistant as LangChain calls it, with configuration, callbacks and tracing."""
         from assistant.runnable import AssistantRunnable
 
-        return AssistantRunnable(self.ask)
+        return AssistantRunnable(self.ask, lambda question: self.stream_within(question, None)[0])
 
 
 class Conversation:
@@ -223,13 +259,17 @@ class Conversation:
 
     def ask(self, question: str) -> Answer:
         """Answers a question in the light of the earlier turns."""
-        answer, self.memory = self._assistant.ask_within(question, self.memory)
+        answer, self.memory = self._assistant.ask_within(question, self.memory, self.turns)
         self.turns = (*self.turns, answer)
         return answer
 
     def stream(self, question: str) -> Iterator[str | Answer]:
         """Yields the text in small pieces, then the whole Answer."""
-        yield from deltas(self.ask(question))
+        stream, self.memory = self._assistant.stream_within(question, self.memory, self.turns)
+        for piece in stream:
+            if not isinstance(piece, str):
+                self.turns = (*self.turns, piece)
+            yield piece
 
     def reset(self) -> None:
         """Forgets all turns."""

@@ -12,6 +12,7 @@ from assistant.engine import Engine
 from assistant.options import OptionNames
 from assistant.records import Answer, SearchResult
 from assistant.retrieve import PointRetriever
+from assistant.settings import Settings
 from assistant.text import clean, has_content
 from ingest.build import Progress, corpus_records, make_record, open_index
 from ingest.corpora import load_corpus, locate
@@ -19,7 +20,6 @@ from ingest.encoders import Encoder, load_encoder
 from ingest.errors import InputError
 from ingest.load import digest_of
 from ingest.records import Corpus, Record
-from ingest.settings import IngestSettings
 from ingest.store import Store, open_store
 from ingest.tracing import traced
 
@@ -83,11 +83,11 @@ def open_assistant(
     encoder: str | Encoder | None,
     store: str | PathLike[str] | Store | None,
     *,
+    settings: Settings,
     progress: Progress | None = None,
     rebuild: bool = False,
 ) -> Opened:
-    """Loads what the arguments, or else the environment, name; builds the index if need be."""
-    settings = IngestSettings.from_env()
+    """Loads what the arguments, or else the settings, name; builds the index if need be."""
     loaded = load_corpus(corpus or settings.corpus)
     chosen = load_encoder(encoder or settings.encoder)
     place = open_store(store or settings.store)

@@ -65,6 +65,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     chat = commands.add_parser("chat", parents=[placed], help="open the chat page")
+    _add_model(chat)
     chat.add_argument("--port", type=_port, metavar="N", help="the port to listen on")
     chat.add_argument(
         "--address",
@@ -76,6 +77,7 @@ def _parser() -> Parser:
 
     ask = commands.add_parser("ask", parents=[placed], help="answer a question")
     _add_question(ask)
+    _add_model(ask)
     form = ask.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="all of the answer, as JSON")
     form.add_argument(
@@ -218,6 +220,14 @@ def _add_address(parser: Parser, port: int) -> None:
         help="where to listen (127.0.0.1); elsewhere $XUANXING_TOKEN must be set",
     )
     parser.add_argument("--port", type=_port, default=port, metavar="N", help=f"({port})")
+
+
+def _add_model(parser: Parser) -> None:
+    parser.add_argument(
+        "--llm",
+        metavar="MODEL",
+        help="a chat model that words the answers, such as ollama:qwen3 ($XUANXING_LLM)",
+    )
 
 
 def _add_question(parser: Parser) -> None:

@@ -152,7 +152,8 @@ def _open(options: Namespace) -> Assistant:
     from assistant.chain import Assistant
 
     with progress_bar("Building the index") as progress:
-        return Assistant(*_places(options), progress=progress).open()
+        model = _given(options).get("llm")
+        return Assistant(*_places(options), llm=model, progress=progress).open()
 
 
 def _places(options: Namespace) -> Sequence[str | None]:
@@ -170,14 +171,14 @@ def _checked(given: dict[str, str]) -> dict[str, Any]:
 
 
 def _settings(options: Namespace) -> IngestSettings:
-    from ingest.settings import IngestSettings
+    from assistant.settings import Settings
 
-    return IngestSettings.from_env(**_checked(_given(options)))
+    return Settings.from_env(**_checked(_given(options)))
 
 
 def _given(options: Namespace) -> dict[str, str]:
-    """What was typed of where things come from and go to."""
-    typed = {name: getattr(options, name, None) for name in ("corpus", "encoder", "store")}
+    """What was typed of where things come from and go to, and who words the answers."""
+    typed = {name: getattr(options, name, None) for name in ("corpus", "encoder", "store", "llm")}
     return {name: value for name, value in typed.items() if value is not None}
 
 
