@@ -23,11 +23,13 @@ class Check:
     Attributes:
         value: What is used for it; empty for none.
         problem: Why it doesn't work, and what to do; ``None`` where it does.
+        note: What a person should know although it works.
     """
 
     part: Part
     value: str
     problem: Problem | None = None
+    note: str = ""
 
 
 def checks(
@@ -44,12 +46,13 @@ def checks(
         settings: What is set.
         explain: Puts an error into the reader's words.
     """
-    article, problems = settings.corpus, dict[Part, Problem]()
+    article = settings.corpus
+    problems: dict[Part, Problem] = {}
+    notes: dict[Part, str] = {"history": " ".join(history.notices)}
     try:
         helper = load()
         article = helper.corpus.title
-        if helper.notices:
-            problems["store"] = Problem(" ".join(helper.notices))
+        notes["store"] = " ".join(helper.notices)
     except XuanxingError as error:
         problems[_part(error)] = explain(error)
     try:
@@ -63,7 +66,10 @@ def checks(
         "model": "",
         "history": str(history),
     }
-    return tuple(Check(part, value, problems.get(part)) for part, value in values.items())
+    return tuple(
+        Check(part, value, problems.get(part), notes.get(part, ""))
+        for part, value in values.items()
+    )
 
 
 def _part(error: XuanxingError) -> Part:

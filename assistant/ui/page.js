@@ -13,11 +13,27 @@ export default function ({ data }) {
   if (before === undefined || before === turns) return;
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
-      const messages = chat.querySelectorAll(".stChatMessage");
-      const question = messages[2 * data.turns - 2];
-      if (!question) return;
-      question.style.scrollMarginTop = "4.5rem";
-      question.scrollIntoView({ block: "start" });
+      const question = chat.querySelectorAll(".stChatMessage")[2 * data.turns - 2];
+      if (question) follow(chat, question);
     })
   );
+}
+
+// What stands above may still go or grow, so the question is held there until the reader moves.
+function follow(chat, question) {
+  const top = () => {
+    question.style.scrollMarginTop = "4.5rem";
+    question.scrollIntoView({ block: "start" });
+  };
+  const observer = new ResizeObserver(top);
+  observer.observe(chat);
+  for (const part of chat.children) observer.observe(part);
+  const events = ["wheel", "touchstart", "pointerdown", "keydown"];
+  const stop = () => {
+    observer.disconnect();
+    for (const event of events) removeEventListener(event, stop, true);
+  };
+  for (const event of events) addEventListener(event, stop, { capture: true, passive: true });
+  setTimeout(stop, 3000);
+  top();
 }

@@ -182,6 +182,6 @@ def _settings(services: Services, corpus: str, words: Words) -> None:
                     icon=":material/check_circle:" if works else ":material/error:",
                     color="green" if works else "orange",
                 )
-        if check.problem is not None:
-            for line in f"{check.problem.message} {check.problem.hint}".split("\n"):
-                st.caption(literal(line))
+        said = f"{check.problem.message} {check.problem.hint}" if check.problem else check.note
+        for line in filter(None, said.split("\n")):
+            st.caption(literal(line))

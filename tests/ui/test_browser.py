@@ -82,7 +82,7 @@ def test_from_the_first_question_to_the_highlighted_span(
 
     for button, citation in zip(buttons.all(), expected.citations, strict=True):
         button.click()
-        page.locator(".number", has_text=f"[{citation.number}]").wait_for()
+        page.locator(".where .number", has_text=f"[{citation.number}]").wait_for()
         settle(page)
         assert "".join(page.locator("article mark").all_inner_texts()) == citation.quote
         assert page.locator(".heading").inner_text() == citation.heading
@@ -243,8 +243,8 @@ def test_a_need_that_is_left_out_or_weighed_flips_the_verdict_in_place(visit, re
     answer.locator("[data-testid=stExpander] summary").click()
     settle(page)
     page.screenshot(path=pictures / "weighed.png")
-    widths = [width(fill) for fill in answer.locator(".fill").all()[:2]]
-    assert widths[0] == pytest.approx(2 * widths[1], rel=0.1)
+    pulls = [width(answer.locator(f".fill.{side}").first) for side in ("first", "second")]
+    assert pulls[0] == pytest.approx(2 * pulls[1], rel=0.1)
     phone.get_by_role("button", name="去掉").click()
     answer.get_by_text("选 PyTorch", exact=True).first.wait_for()
     settle(page)
@@ -306,6 +306,7 @@ def test_a_refresh_a_second_tab_and_a_restart_lose_nothing(visit, ready_store, t
         assert page.locator(".stChatMessage").nth(3).inner_text() == said
         follow = ask(page, "为什么?")
         assert "入门" in follow.inner_text()
+        page.context.close()
 
 
 def test_a_question_is_edited_and_the_conversation_exported_shared_and_deleted(
