@@ -228,7 +228,9 @@ _PUNCTUATION: Final = r"[\s.,;:!?~\"'()/\-\ufffc]"
 _ZH_EDGE: Final = _edges(
     rf"{_longest_first(_FRAMING['zh'])}|{_PUNCTUATION}", lead=f"|{_LEAD_ZH}", trail=f"|{_TRAIL_ZH}"
 )
-_EN_EDGE: Final = _edges(rf"(?<![\w'])(?:{_longest_first(_FRAMING['en'])})(?![\w'])|{_PUNCTUATION}")
+_EN_EDGE: Final = _edges(
+    rf"(?<![\w'-])(?:{_longest_first(_FRAMING['en'])})(?!['\w]|-\w)|{_PUNCTUATION}"
+)
 
 
 def strip_framing(clause: str) -> str:
