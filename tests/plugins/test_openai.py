@@ -340,7 +340,7 @@ def test_a_stream_that_breaks_off_says_so(
     client: TestClient, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = Breaking(lambda: None)
-    monkeypatch.setattr(type(assistant), "conversation", lambda *_: broken)
+    monkeypatch.setattr(type(assistant), "conversation", lambda *_, **__: broken)
     done = client.post("/v1/chat/completions", json={**ASK, "stream": True})
     events = [line.removeprefix("data: ") for line in done.text.splitlines() if line]
     assert json.loads(events[-1])["error"]["type"] == "server_error"
@@ -380,7 +380,7 @@ class TestLimits:
 
         slow = Breaking(wait)
         with monkeypatch.context() as patch, client:
-            patch.setattr(type(assistant), "conversation", lambda *_: slow)
+            patch.setattr(type(assistant), "conversation", lambda *_, **__: slow)
             first = threading.Thread(
                 target=client.post,
                 args=("/v1/chat/completions",),
