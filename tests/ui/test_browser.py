@@ -384,6 +384,25 @@ def test_quick_input_gives_each_question_one_answer(visit, fake_url):
     assert page.locator(".stChatMessage").count() == 2 * len(asked)
 
 
+def test_the_stop_button_ends_an_answer_which_can_be_asked_again(visit, fake_url):
+    page = visit(fake_url, locale="zh-CN", viewport=DESKTOP)
+    page.locator(".st-key-samples button").first.wait_for()
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.fill("slow 调试哪个方便?")
+    box.press("Enter")
+    page.get_by_text("Half an answer").wait_for()
+    page.locator(".st-key-ask button").last.click()
+    page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
+    assert page.locator("[class*=st-key-suggestions-]").count() == 0
+    page.reload()
+    page.get_by_text("回答中断了").wait_for()
+    settle(page)
+    page.get_by_role("button", name="再问一次").click()
+    page.locator("[class*=st-key-cites-]").wait_for()
+    settle(page)
+    assert page.locator(".stChatMessage").count() == 2
+
+
 def fake_app() -> ModuleType:
     path = Path(__file__).with_name("fake_app.py")
     spec = importlib.util.spec_from_file_location("xuanxing_fake_app", path)
