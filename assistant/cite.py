@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.records import Answer, Citation
 from ingest.errors import XuanxingError
 from ingest.records import Corpus, Evidence
+from ingest.tracing import traced
 
 
 class CitationError(XuanxingError):
@@ -54,6 +55,7 @@ class Citer:
         return tuple(self._numbers.values())
 
 
+@traced("verify")
 def verify(answer: Answer, corpus: Corpus) -> Answer:
     """Returns the answer if every quote of it is verbatim and every number has a quote.
 

@@ -15,6 +15,7 @@ from assistant.decide import settle
 from assistant.records import Reason
 from assistant.retrieve import Finding
 from ingest.records import EITHER
+from ingest.tracing import traced
 
 BORDER = 0.15
 """The score from which a need counts as covered."""
@@ -55,6 +56,7 @@ class Coverage:
     reason: Reason | None = None
 
 
+@traced("cover")
 def cover(  # noqa: PLR0911 - one return for each way out
     analysis: Analysis, findings: Sequence[Finding], *, ongoing: bool = False
 ) -> Coverage:

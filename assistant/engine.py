@@ -19,6 +19,7 @@ from assistant.resolve import Memory, resolve
 from assistant.retrieve import Finding, PointRetriever
 from assistant.suggest import suggestions
 from assistant.text import fold, has_content
+from assistant.tracing import answer_content, answer_facts, traced
 from ingest.errors import InputError
 from ingest.records import EITHER, Corpus, Language
 
@@ -47,6 +48,7 @@ class Engine:
         self.retriever = retriever
         self._names = names
 
+    @traced("answer", answer_facts, answer_content)
     def answer(self, question: str, memory: Memory | None = None) -> tuple[Answer, Memory]:
         """The answer, and what the conversation remembers after it."""
         memory = memory or Memory()
@@ -126,6 +128,7 @@ class Engine:
             suggestions=suggestions(self.corpus, language, ()),
         )
 
+    @traced("compose")
     def _compose(
         self,
         analysis: Analysis,

@@ -12,6 +12,7 @@ from assistant.engine import Engine
 from assistant.options import OptionNames
 from assistant.records import Answer, SearchResult
 from assistant.retrieve import PointRetriever
+from assistant.settings import Settings
 from assistant.text import clean, has_content
 from ingest.build import Progress, corpus_records, make_record, open_index
 from ingest.corpora import load_corpus, locate
@@ -19,15 +20,16 @@ from ingest.encoders import Encoder, load_encoder
 from ingest.errors import InputError
 from ingest.load import digest_of
 from ingest.records import Corpus, Record
-from ingest.settings import IngestSettings
 from ingest.store import Store, open_store
+from ingest.tracing import traced
 
 
 @dataclass(slots=True)
 class Opened:
-    """An engine together with the file its answers come from."""
+    """An engine together with its encoder and the file its answers come from."""
 
     engine: Engine
+    encoder: Encoder
     notices: tuple[str, ...]
     article: Path
     _seen: tuple[int, int]
@@ -75,16 +77,17 @@ class Opened:
         )
 
 
+@traced("open")
 def open_assistant(
     corpus: str | PathLike[str] | None,
     encoder: str | Encoder | None,
     store: str | PathLike[str] | Store | None,
     *,
+    settings: Settings,
     progress: Progress | None = None,
     rebuild: bool = False,
 ) -> Opened:
-    """Loads what the arguments, or else the environment, name; builds the index if need be."""
-    settings = IngestSettings.from_env()
+    """Loads what the arguments, or else the settings, name; builds the index if need be."""
     loaded = load_corpus(corpus or settings.corpus)
     chosen = load_encoder(encoder or settings.encoder)
     place = open_store(store or settings.store)
@@ -105,6 +108,7 @@ def open_assistant(
     article = locate(corpus or settings.corpus)
     return Opened(
         engine=Engine(loaded, names, PointRetriever(loaded, opened[1], opened[0], chosen)),
+        encoder=chosen,
         notices=tuple(dict.fromkeys(notice for index in opened for notice in index.notices)),
         article=article,
         _seen=_signature(article),

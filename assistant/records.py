@@ -113,6 +113,7 @@ class Answer:
         suggestions: Further questions that would be answered, in the asker's language.
         weights: How much each need of the question counts, where the reader has weighed them;
             0 for one that is left out and so not among ``needs``.
+        rejected: What a language model wrote and was left out, each sentence with the reason.
     """
 
     question: str
@@ -133,6 +134,7 @@ class Answer:
     generated_by: str = "deterministic"
     suggestions: tuple[str, ...] = field(default=())
     weights: Mapping[str, float] = field(default_factory=dict)
+    rejected: tuple[tuple[str, str], ...] = field(default=())
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready: only dicts, lists, strings, numbers, booleans and ``None``."""
@@ -175,9 +177,13 @@ class Answer:
                     "warnings": tuple(data["warnings"]),
                     "suggestions": tuple(data["suggestions"]),
                     "weights": dict(data.get("weights", {})),
+                    "rejected": tuple(
+                        (str(sentence), str(reason))
+                        for sentence, reason in data.get("rejected", ())
+                    ),
                 }
             )
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(
                 f"this is no answer: {error}.", hint="Pass what to_dict returned."
             ) from error

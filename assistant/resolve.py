@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.analyse import Analysis
 from assistant.records import Kind
 from ingest.records import Language
+from ingest.tracing import traced
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Memory:
     language: Language | None = None
 
 
+@traced("resolve")
 def resolve(analysis: Analysis, memory: Memory | None) -> Analysis:
     """The question as it would be asked on its own.
 

@@ -28,6 +28,7 @@ import numpy.typing as npt
 from assistant.text import detect_language, fold, terms
 from ingest.encoders import Encoder, embed
 from ingest.records import Corpus, Index, Language, Passage, Point, Vectors
+from ingest.tracing import traced
 
 _DOCUMENT = 0.6
 _TERMS = 0.2
@@ -175,6 +176,7 @@ class PointRetriever:
             [Counter(terms(fold(f"{p.heading} {p.text}"))) for p in corpus.passages],
         )
 
+    @traced("retrieve")
     def find(self, needs: Sequence[str], context: str = "") -> list[Finding]:
         """Looks up each need, with one embedding for each and one for the context of several.
 
@@ -246,6 +248,7 @@ class PointRetriever:
         scores = (asked + _DOCUMENT * said).max(axis=1) - _BACKGROUND * similar.max(axis=1)
         return np.asarray((scores >= _ANSWERED) & (sections != "filler"))
 
+    @traced("search")
     def passages(self, need: str) -> list[tuple[Passage, float]]:
         """All passages for a need, best first, with a similarity (higher is better).
 

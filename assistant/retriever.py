@@ -16,7 +16,7 @@ class ArticleRetriever(BaseRetriever):
 
     Attributes:
         search: Finds passages; :meth:`assistant.Assistant.search`.
-        limit: How many documents to return, 1..100.
+        limit: How many documents to return, 1..100; ``invoke(query, limit=…)`` goes before it.
     """
 
     search: Callable[..., tuple[SearchResult, ...]]
@@ -27,6 +27,7 @@ class ArticleRetriever(BaseRetriever):
         query: str,
         *,
         run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
+        limit: int | None = None,
     ) -> list[Document]:
         return [
             Document(
@@ -44,5 +45,5 @@ class ArticleRetriever(BaseRetriever):
                     "rank": found.rank,
                 },
             )
-            for found in self.search(query, limit=self.limit)
+            for found in self.search(query, limit=self.limit if limit is None else limit)
         ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
-from langchain_core.runnables import Runnable, RunnableConfig
+from langchain_core.runnables import Runnable, RunnableConfig, run_in_executor
 
 from assistant.records import Answer
-from assistant.stream import deltas
+
+_END = object()
 
 
 class AssistantRunnable(Runnable[str, Answer]):
@@ -16,8 +17,11 @@ class AssistantRunnable(Runnable[str, Answer]):
 
     name: str | None = "xuanxing"
 
-    def __init__(self, ask: Callable[[str], Answer]) -> None:
+    def __init__(
+        self, ask: Callable[[str], Answer], stream: Callable[[str], Iterator[str | Answer]]
+    ) -> None:
         self._ask = ask
+        self._stream = stream
 
     def invoke(self, input: str, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """One answer."""
@@ -27,11 +31,22 @@ class AssistantRunnable(Runnable[str, Answer]):
         self, input: str, config: RunnableConfig | None = None, **kwargs: Any
     ) -> Iterator[str | Answer]:
         """Yields the text in small pieces, then the whole Answer."""
-        yield from deltas(self.invoke(input, config, **kwargs))
+        yield from self._transform_stream_with_config(
+            iter([input]),
+            self._pieces,  # type: ignore[arg-type]
+            config,
+            run_type="chain",
+            **kwargs,
+        )
+
+    def _pieces(self, questions: Iterator[str]) -> Iterator[str | Answer]:
+        for question in questions:
+            yield from self._stream(question)
 
     async def astream(  # type: ignore[override]
         self, input: str, config: RunnableConfig | None = None, **kwargs: Any
     ) -> AsyncIterator[str | Answer]:
         """The same as :meth:`stream`, without blocking the event loop."""
-        for delta in deltas(await self.ainvoke(input, config, **kwargs)):
-            yield delta
+        stream = self.stream(input, config, **kwargs)
+        while (piece := await run_in_executor(config, next, stream, _END)) is not _END:
+            yield piece  # type: ignore[misc]

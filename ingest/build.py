@@ -14,6 +14,7 @@ from ingest.errors import EncoderError, InputError, StoreError
 from ingest.records import Corpus, Index, Language, Record, RecordKind, Vectors
 from ingest.snapshot import FORMAT
 from ingest.store import DamagedIndexError, Store, UnwritableStoreError
+from ingest.tracing import traced
 
 Progress = Callable[[int, int], None]
 """Called with how many records are embedded and how many there are."""
@@ -61,6 +62,7 @@ def fingerprint_of(records: Sequence[Record], encoder: str, settings_key: str = 
     return digest.hexdigest()[:40]
 
 
+@traced("index")
 def open_index(
     name: str,
     records: Iterable[Record],

@@ -17,6 +17,7 @@ import numpy as np
 
 from ingest.errors import EncoderError, SettingsError
 from ingest.records import Vectors
+from ingest.tracing import traced
 
 BUNDLED = "bundled"
 MAX_CHARACTERS = 4000
@@ -199,6 +200,7 @@ def _model_id(name: str) -> str:
     return f"{folder.resolve()}@{digest.hexdigest()[:12]}"
 
 
+@traced("embed")
 def embed(encoder: Encoder, texts: Sequence[str], role: Role) -> Vectors:
     """Embed texts, check what came back, and bring it to unit length.
 

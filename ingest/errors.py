@@ -5,6 +5,7 @@ XuanxingError                 has .message, .hint and .retryable
 │   ├── ArticleError          an article that can't be read or is no text
 │   ├── CorpusError           corpus.toml or points.yaml is wrong; names file, line and value
 │   └── SettingsError         an unknown encoder, store or setting
+├── ModelError                a language model can't be loaded: its package or key is missing
 ├── EncoderError              the encoder failed, or its optional package is missing
 ├── StoreError                the index can't be read, written or locked
 │   └── StoreBusyError        another process is building; try again
@@ -50,6 +51,10 @@ class CorpusError(InputError):
 
 class SettingsError(InputError):
     """A setting has a value that nothing here understands."""
+
+
+class ModelError(XuanxingError):
+    """A language model couldn't be loaded; once loaded, its failures are no errors."""
 
 
 class EncoderError(XuanxingError):

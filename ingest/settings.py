@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -12,7 +12,7 @@ from corpus import DEFAULT_CORPUS
 from ingest.errors import SettingsError
 
 PREFIX = "XUANXING_"
-_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096)]
 
 
 class IngestSettings(BaseModel):
@@ -28,13 +28,13 @@ class IngestSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    corpus: _Text = DEFAULT_CORPUS
-    encoder: _Text = "bundled"
-    store: _Text | None = None
+    corpus: Text = DEFAULT_CORPUS
+    encoder: Text = "bundled"
+    store: Text | None = None
     lock_wait: float = Field(default=120.0, ge=0, le=86_400, allow_inf_nan=False)
 
     @classmethod
-    def from_env(cls, env: Mapping[str, str] | None = None, **given: Any) -> IngestSettings:
+    def from_env(cls, env: Mapping[str, str] | None = None, **given: Any) -> Self:
         """Read the environment; arguments that are not ``None`` go before it.
 
         Raises:
@@ -52,6 +52,8 @@ class IngestSettings(BaseModel):
             first = error.errors(include_url=False)[0]
             name = str(first["loc"][0])
             shown = name if name in given else PREFIX + name.upper()
-            raise SettingsError(
-                f"{shown} is {str(first['input'])[:100]!r}.", hint=f"{first['msg']}."
-            ) from error
+            hint = f"{first['msg'].removeprefix('Value error, ')}."
+            if "://" in str(first["input"]) and "@" in str(first["input"]):
+                # Not even as the cause: pydantic's own message repeats the value.
+                raise SettingsError(f"{shown} holds a password.", hint=hint) from None
+            raise SettingsError(f"{shown} is {str(first['input'])[:100]!r}.", hint=hint) from error

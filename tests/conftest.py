@@ -26,6 +26,7 @@ os.environ |= {
     "HF_HUB_OFFLINE": "1",
     "LANGCHAIN_TRACING_V2": "false",
     "LANGSMITH_TRACING": "false",
+    "PYTEST_ADDOPTS": "-p no:asyncio",  # comes with langchain-tests; without settings it warns
     "OMP_WAIT_POLICY": "passive",  # several workers embed on the same cores
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
     "TOKENIZERS_PARALLELISM": "false",

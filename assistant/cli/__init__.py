@@ -5,6 +5,7 @@
     commands     what each command does; loads only what that command needs
     indexing     builds and checks the index
     evaluating   starts the evaluation
+    serving      starts what other chat assistants plug into
     show         answers, passages and corpora as text
     terminal     the streams: UTF-8, width, colour, progress, nothing that steers a terminal
 

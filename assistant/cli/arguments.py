@@ -65,6 +65,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     chat = commands.add_parser("chat", parents=[placed], help="open the chat page")
+    _add_model(chat)
     chat.add_argument("--port", type=_port, metavar="N", help="the port to listen on")
     chat.add_argument(
         "--address",
@@ -76,6 +77,7 @@ def _parser() -> Parser:
 
     ask = commands.add_parser("ask", parents=[placed], help="answer a question")
     _add_question(ask)
+    _add_model(ask)
     form = ask.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="all of the answer, as JSON")
     form.add_argument(
@@ -96,6 +98,16 @@ def _parser() -> Parser:
     ingest.add_argument(
         "--show-dropped", action="store_true", help="list what was left out of the article"
     )
+
+    mcp = commands.add_parser(
+        "mcp", parents=[placed], help="serve clients of the Model Context Protocol"
+    )
+    mcp.add_argument(
+        "--http", action="store_true", help="listen on an address, not on standard input"
+    )
+    _add_address(mcp, 8001)
+    serve = commands.add_parser("serve", parents=[placed], help="serve OpenAI's protocol")
+    _add_address(serve, 8000)
 
     _add_eval(
         commands.add_parser("eval", parents=[placed], help="measure how good the answers are")
@@ -197,6 +209,24 @@ def _add_places(parser: Parser) -> None:
     )
     parser.add_argument(
         "--store", metavar="PLACE", help="folder or http://host:port ($XUANXING_STORE)"
+    )
+
+
+def _add_address(parser: Parser, port: int) -> None:
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="where to listen (127.0.0.1); elsewhere $XUANXING_TOKEN must be set",
+    )
+    parser.add_argument("--port", type=_port, default=port, metavar="N", help=f"({port})")
+
+
+def _add_model(parser: Parser) -> None:
+    parser.add_argument(
+        "--llm",
+        metavar="MODEL",
+        help="a chat model that words the answers, such as ollama:qwen3 ($XUANXING_LLM)",
     )
 
 

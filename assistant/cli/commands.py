@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from assistant.cli import show
@@ -132,14 +132,34 @@ def _history(options: Namespace) -> int:
     return history(options)
 
 
+def _mcp(options: Namespace) -> int:
+    from assistant.chain import Assistant
+    from assistant.cli.serving import serve_mcp
+    from ingest.corpora import load_corpus
+
+    corpus = load_corpus(_settings(options).corpus)  # a mistake shows here, before any client
+    return serve_mcp(options, Assistant(*_places(options)), corpus)
+
+
+def _serve(options: Namespace) -> int:
+    from assistant.cli.serving import serve_openai
+
+    return serve_openai(options, lambda: _open(options))
+
+
 def _open(options: Namespace) -> Assistant:
     """An assistant with its index, which is built if need be, with a bar on a terminal."""
     from assistant.chain import Assistant
 
-    given = _checked(_given(options))
-    places = (given.get(name) for name in ("corpus", "encoder", "store"))
     with progress_bar("Building the index") as progress:
-        return Assistant(*places, progress=progress).open()
+        model = _given(options).get("llm")
+        return Assistant(*_places(options), llm=model, progress=progress).open()
+
+
+def _places(options: Namespace) -> Sequence[str | None]:
+    """Corpus, encoder and store, as they were typed."""
+    given = _checked(_given(options))
+    return [given.get(name) for name in ("corpus", "encoder", "store")]
 
 
 def _checked(given: dict[str, str]) -> dict[str, Any]:
@@ -151,14 +171,14 @@ def _checked(given: dict[str, str]) -> dict[str, Any]:
 
 
 def _settings(options: Namespace) -> IngestSettings:
-    from ingest.settings import IngestSettings
+    from assistant.settings import Settings
 
-    return IngestSettings.from_env(**_checked(_given(options)))
+    return Settings.from_env(**_checked(_given(options)))
 
 
 def _given(options: Namespace) -> dict[str, str]:
-    """What was typed of where things come from and go to."""
-    typed = {name: getattr(options, name, None) for name in ("corpus", "encoder", "store")}
+    """What was typed of where things come from and go to, and who words the answers."""
+    typed = {name: getattr(options, name, None) for name in ("corpus", "encoder", "store", "llm")}
     return {name: value for name, value in typed.items() if value is not None}
 
 
@@ -201,5 +221,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "eval": _eval,
     "history": _history,
     "ingest": _ingest,
+    "mcp": _mcp,
     "search": _search,
+    "serve": _serve,
 }

@@ -84,8 +84,7 @@ class Passwords:
         return None
 
     def _signed(self, visitor: str) -> str:
-        signed = self._serializer.dumps(visitor)
-        return signed if isinstance(signed, str) else signed.decode()
+        return self._serializer.dumps(visitor)
 
 
 @cache

@@ -306,13 +306,15 @@ class TestChat:
     def test_hands_over_what_was_given(self, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
         seen: list[Any] = []
 
-        def launch(port: int | None, *, headless: bool, environment: dict[str, str]) -> int:
-            seen.extend((port, headless, environment))
+        def launch(
+            port: int | None, *, address: str, headless: bool, environment: dict[str, str]
+        ) -> int:
+            seen.extend((port, address, headless, environment))
             return 0
 
         monkeypatch.setattr("assistant.ui.launch", launch)
         assert cli("chat", "--port", "8600", "--headless", "--store", "here").code == 0
-        assert seen == [8600, True, {"XUANXING_STORE": "here"}]
+        assert seen == [8600, "127.0.0.1", True, {"XUANXING_STORE": "here"}]
 
     def test_a_corpus_that_is_none_shows_at_once(self, cli: Cli) -> None:
         assert cli("chat", "--corpus", "nowhere").code == 2

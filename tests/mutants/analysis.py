@@ -107,7 +107,12 @@ def everything_hostile(analyse: Any) -> Any:
 @fault("analysis", "assistant.analyse:_kind")
 def everything_why(kind: Any) -> Any:
     """Choices are answered as if their grounds were asked for."""
-    return lambda masked: ("why", True) if kind(masked)[0] == "choose" else kind(masked)
+
+    def mutated(masked: str, *, alone: bool) -> Any:
+        found = kind(masked, alone=alone)
+        return ("why", True) if found[0] == "choose" else found
+
+    return mutated
 
 
 @fault("analysis", "assistant.engine:MAX_QUESTION")
@@ -119,4 +124,9 @@ def short_questions_only(limit: Any) -> Any:
 @fault("analysis", "assistant.analyse:_kind")
 def why_as_choice(kind: Any) -> Any:
     """Why-questions are answered with a choice."""
-    return lambda masked: ("choose", True) if kind(masked)[0] == "why" else kind(masked)
+
+    def mutated(masked: str, *, alone: bool) -> Any:
+        found = kind(masked, alone=alone)
+        return ("choose", True) if found[0] == "why" else found
+
+    return mutated

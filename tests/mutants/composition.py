@@ -37,8 +37,8 @@ def comparison_of_anything(write: Any) -> Any:
 def grounds_of_the_other(why: Any) -> Any:
     """A why-question gets the grounds for the other option."""
 
-    def mutated(draft: Any, settled: Any, claimed: Any, options: Any) -> None:
-        why(draft, settled, other(claimed), tuple(map(other, options)))
+    def mutated(draft: Any, settled: Any, claimed: Any, named: Any) -> None:
+        why(draft, settled, other(claimed), other(named))
 
     return mutated
 

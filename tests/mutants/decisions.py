@@ -43,8 +43,8 @@ def either_never(decide: Any) -> Any:
 def depends_never(combine: Any) -> Any:
     """Where needs pull apart, the first one decides."""
 
-    def mutated(settled: Any) -> Any:
-        verdict = combine(settled)
+    def mutated(settled: Any, *weights: Any) -> Any:
+        verdict = combine(settled, *weights)
         return settled[0].verdict if verdict == "depends" else verdict
 
     return mutated
@@ -53,7 +53,7 @@ def depends_never(combine: Any) -> Any:
 @fault("decision", _COMBINE)
 def depends_always(combine: Any) -> Any:
     """Every choice depends."""
-    return lambda settled: "depends"
+    return lambda settled, *weights: "depends"
 
 
 @fault("decision", "assistant.decide:leaning", "assistant.compose:leaning")

@@ -16,13 +16,13 @@ _FIND = "assistant.options:OptionNames.find"
 @fault("options", "assistant.engine:combine")
 def swapped_verdict(combine: Any) -> Any:
     """The verdict names the other option."""
-    return lambda settled: other(combine(settled))
+    return lambda settled, *weights: other(combine(settled, *weights))
 
 
 @fault("options", "assistant.engine:combine")
 def first_option_always(combine: Any) -> Any:
     """Every choice goes to the option that the corpus names first."""
-    return lambda settled: sides()[0]
+    return lambda settled, *weights: sides()[0]
 
 
 @fault("options", "assistant.engine:Engine._compose")

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import doctest
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import anyio
 import pytest
+from mcp import Client, StdioServerParameters
 
-from assistant import Assistant
+from assistant import Answer, Assistant
+from tests.plugins.running import running
 
 ROOT = Path(__file__).parents[2]
+QUESTION = "我要在手机上部署模型,应该用TF还是PyTorch?"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -67,17 +74,25 @@ def _store(
 
 def test_every_block_is_of_a_kind_that_is_checked() -> None:
     assert {block.language for block in BLOCKS if not block.file} == {
-        *("console", "pycon", "python", "sh")
+        *("console", "json", "pycon", "python", "sh")
     }
 
 
-def test_python_sessions() -> None:
+@pytest.fixture
+def server() -> Iterator[str]:
+    """The address of ``xuanxing serve``."""
+    with running("serve") as started:
+        yield started.url
+
+
+def test_python_sessions(server: str) -> None:
     # One after the other, as a reader types them.
     parser = doctest.DocTestParser()
     runner = doctest.DocTestRunner()
     names: dict[str, object] = {}
     for block in of("pycon"):
-        session = parser.get_doctest(block.text, names, "README.md", "README.md", block.line)
+        text = block.text.replace("http://127.0.0.1:8000/v1", server)
+        session = parser.get_doctest(text, names, "README.md", "README.md", block.line)
         said: list[str] = []
         runner.run(session, out=said.append, clear_globs=False)
         names |= session.globs
@@ -111,6 +126,27 @@ def test_commands_print_what_is_shown(folder: Path, block: Block) -> None:
         # As in doctests, "..." stands for anything.
         pattern = ".*".join(map(re.escape, expected.split("...")))
         assert re.fullmatch(pattern, done.stdout, re.DOTALL), f"{command}\n{done.stdout}"
+
+
+def test_clients_can_start_what_they_are_told_to(assistant: Assistant) -> None:
+    (block,) = of("json")
+    (server,) = json.loads(block.text)["mcpServers"].values()
+    scripts = str(Path(sys.executable).parent)
+    path = os.pathsep.join((scripts, os.environ["PATH"]))
+    command = StdioServerParameters(
+        command=shutil.which(server["command"], path=path) or server["command"],
+        args=server["args"],
+        env={**os.environ, "PATH": path},
+    )
+
+    async def call() -> Answer:
+        async with Client(command) as client:
+            result = await client.call_tool("ask", {"question": QUESTION})
+            return Answer.from_dict(result.structured_content or {})
+
+    # A thread of its own: a browser test in the same process may have left a loop running here.
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(anyio.run, call).result() == assistant.ask(QUESTION)
 
 
 def test_make_has_what_is_told() -> None:

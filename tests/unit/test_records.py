@@ -59,6 +59,7 @@ ANSWERS = st.builds(
     warnings=st.lists(TEXT, max_size=2).map(tuple),
     generated_by=TEXT,
     suggestions=st.lists(TEXT, max_size=2).map(tuple),
+    rejected=st.lists(st.tuples(TEXT, TEXT), max_size=2).map(tuple),
 )
 
 

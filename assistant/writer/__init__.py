@@ -1,0 +1,13 @@
+"""Lets a chat model word an answer, and shows nothing of it that the article doesn't carry.
+
+What is answered, on what evidence, is settled before. The model gets it and writes; each of its
+sentences is checked before anybody sees it.
+
+    models      a chat model by name; what of its failures may be tried again
+    write       the Writer: prompt, stream, check, and what stands in for what was left out
+"""
+
+from assistant.writer.models import ChatModel, load_model
+from assistant.writer.write import Writer
+
+__all__ = ["ChatModel", "Writer", "load_model"]

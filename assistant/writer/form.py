@@ -1,0 +1,113 @@
+"""What can be told of a sentence without weighing what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.text import fold
+from assistant.writer.claims import Names, Segment, quoted, unquoted
+from assistant.writer.grounds import Grounds, plain
+from assistant.writer.lexicon import HAN, Lexicon, english, is_chinese
+from ingest.records import Language
+
+_MARKUP = re.compile(
+    r"!\[|\]\s*\(|\]\s*\[(?!\d)|\[(?!\d+\])"  # images, links and references
+    r"|</?[a-z!]|<[a-z]+:|&#?\w+;|`"
+    r"|https?:|www\.|javascript:|data:\w+/"
+    r"|\b[a-z0-9-]+\.(?:com|org|net|io|cn|example)\b",
+    re.IGNORECASE,
+)
+_HAN = re.compile(f"[{HAN}]")
+_LATIN_WORD = re.compile(r"[A-Za-z][a-z]+(?![A-Za-z])")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*(?:\.x)?")
+_WRITTEN = {
+    "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "dozen": "12", "dozens": "12", "hundred": "100", "hundreds": "100",
+    "thousand": "1000", "thousands": "1000", "million": "1000000", "millions": "1000000",
+    "billion": "1000000000", "half": "1/2", "twice": "x2", "double": "x2", "triple": "x3",
+    "percent": "%", "三个": "3", "四个": "4", "五个": "5", "六个": "6", "数十": "10", "几十": "10",
+    "数百": "100", "几百": "100", "上百": "100", "数千": "1000", "几千": "1000", "上千": "1000",
+    "数万": "10000", "上万": "10000", "百万": "1000000", "一半": "1/2", "两倍": "x2", "翻倍": "x2",
+    "三倍": "x3", "百分之": "%",
+}  # fmt: skip
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+#]*(?:[.\-][A-Za-z0-9_+#]+)*")
+_OPENING = " \t“\"'‘("
+_MISQUOTABLE = 3
+"""Words from which on what stands in quotation marks is a quote."""
+
+
+def is_marked_up(text: str) -> bool:
+    """Whether there is a link, an image, HTML or code in it."""
+    return _MARKUP.search(text) is not None
+
+
+def is_in(language: Language, text: str, names: Names) -> bool:
+    """Whether a sentence is in the asker's language, its quotes aside."""
+    own = unquoted(text)
+    han = len(_HAN.findall(own))
+    if language == "en":
+        return not han
+    latin = [w for w in _LATIN_WORD.findall(own) if w.casefold() not in names.words]
+    return han > 0 and 2 * han >= len(latin)
+
+
+def is_verbatim(segment: Segment, grounds: Grounds) -> bool:
+    """Whether everything in quotation marks stands in what is cited."""
+    sources = list(map(plain, grounds.sources(segment.numbers)))
+    quotes = [quote for quote in quoted(segment.text) if _length(quote) >= _MISQUOTABLE]
+    return all(any(plain(quote) in source for source in sources) for quote in quotes)
+
+
+def _length(quote: str) -> int:
+    return len(english(fold(quote))) + len(_HAN.findall(quote))
+
+
+def has_known_figures(segment: Segment, grounds: Grounds) -> bool:
+    """Whether every figure, also a written one, is cited or was asked about."""
+    return set(_figures(fold(segment.text))) <= set(_figures(_known(segment, grounds)))
+
+
+def _known(segment: Segment, grounds: Grounds) -> str:
+    return "\n".join([*grounds.sources(segment.numbers), grounds.about.text])
+
+
+def _figures(text: str) -> Iterator[str]:
+    yield from (match.strip(".,") for match in _FIGURE.findall(text))
+    yield from (_WRITTEN[word] for word in english(text) if word in _WRITTEN)
+    yield from (value for word, value in _WRITTEN.items() if is_chinese(word) and word in text)
+
+
+def has_known_names(segment: Segment, grounds: Grounds, lexicon: Lexicon, *, first: bool) -> bool:
+    """Whether every name is an option's, or cited, or was asked about.
+
+    Args:
+        segment: What is said.
+        grounds: What it may rest on.
+        lexicon: Words that are no names, however they are written.
+        first: Whether it begins the sentence, so that its first word has a capital anyway.
+    """
+    text, known = segment.text, _known(segment, grounds)
+    # "Option Lite" is another thing than "Option", and than "Lite".
+    if not all(fold(product) in known for product in grounds.names.products(text)):
+        return False
+    names = frozenset(english(known)) | grounds.names.words
+    return all(
+        fold(name) in names or fold(name) in lexicon.frame or _all_in(english(fold(name)), names)
+        for name in _proper(text, first=first)
+    )
+
+
+def _all_in(words: Iterable[str], names: frozenset[str]) -> bool:
+    return set(words) <= names
+
+
+def _proper(text: str, *, first: bool) -> Iterator[str]:
+    """What is written as a name: every Latin word in Chinese, a capital elsewhere."""
+    chinese = is_chinese(unquoted(text))
+    for match in _NAME.finditer(text):
+        name = match.group()
+        opens = first and not text[: match.start()].strip(_OPENING)
+        inner = any(c.isupper() or c.isdigit() for c in name[1:])
+        if (chinese and len(name) > 1) or inner or (name[0].isupper() and not opens):
+            yield name

@@ -1,0 +1,69 @@
+"""An answer as sentences about it are checked, and what the sentences before have said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.records import Answer, Citation
+from assistant.text import fold
+from assistant.writer.claims import Names
+from assistant.writer.evidence import Piece, Pool, neutral, pieces
+from assistant.writer.outline import outline
+from ingest.records import Corpus
+
+_STOPS = re.compile(r"[\s,，.。;；]+")
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What sentences about an answer may rest on; prepared once for all of them."""
+
+    answer: Answer
+    corpus: Corpus
+    names: Names
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """Our own sentences, which a model may leave as they are."""
+        return frozenset(plain(part.text) for part in outline(self.answer).cited)
+
+    @cached_property
+    def cited(self) -> dict[int, Citation]:
+        """The citations by number."""
+        return {c.number: c for c in self.answer.citations if c.number is not None}
+
+    @cached_property
+    def pieces(self) -> dict[int, tuple[Piece, ...]]:
+        """The pieces of each citation by its number."""
+        return {number: tuple(pieces(c, self.names)) for number, c in self.cited.items()}
+
+    @cached_property
+    def about(self) -> Pool:
+        """What may be spoken of without being a claim."""
+        return neutral(self.answer, self.corpus)
+
+    def sources(self, numbers: Iterable[int]) -> list[str]:
+        """The folded quotes of some numbers, and their translations."""
+        found = [self.cited[number] for number in numbers]
+        return [fold(text) for c in found for text in (c.quote, c.gloss) if text]
+
+
+@dataclass(slots=True)
+class Context:
+    """What the sentences before have said.
+
+    Attributes:
+        subject: The option that was spoken about last.
+        gap: Whether the sentence before was left out.
+    """
+
+    subject: str | None = None
+    gap: bool = False
+
+
+def plain(text: str) -> str:
+    """Folded text without what separates, for comparing quotes."""
+    return _STOPS.sub("", fold(text))

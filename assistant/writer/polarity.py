@@ -1,0 +1,70 @@
+"""Whether a clause says yes where its quotes say no, easy where they say hard, always for often."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from assistant.writer.evidence import Pool, denied, denies
+from assistant.writer.lexicon import Lexicon, Words, is_chinese
+
+Turn = Literal["negation", "opposite", "strength"]
+
+_CLAUSES = re.compile(r"[,;:!?，；：。！？、\n]|\.(?=\s|$)")
+
+
+def turned(text: str, pool: Pool, lexicon: Lexicon) -> Turn | None:
+    """How a clause turns round or strengthens what its quotes say, if it does."""
+    if _negates(text, pool, lexicon):
+        return "negation"
+    if any(s.within(text) and not s.within(pool.text) for s in lexicon.strong):
+        return "strength"
+    return None
+
+
+def _negates(text: str, pool: Pool, lexicon: Lexicon) -> bool:
+    advising = lexicon.against.within(text)
+    denying = denies(text, lexicon) and not advising
+    if denying and not denies(pool.text, lexicon):
+        return True
+    translated = ("zh" if is_chinese(text) else "en") not in pool.languages
+    if translated and not denying and lexicon.concepts_of(text) & pool.denied_concepts:
+        return True
+    under, free = denied(text, lexicon)
+    if not (advising or lexicon.short.within(text)) and (free - under) & pool.denied:
+        return True
+    return denying and not under & pool.denied and bool(under & (pool.stems - pool.denied))
+
+
+def opposed(
+    text: str, pool: Pool, about: Pool, lexicon: Lexicon, *, free: bool, hedged: bool
+) -> Turn | None:
+    """Whether a clause says the opposite of its quotes, or drops their caution.
+
+    Args:
+        text: The folded clause.
+        pool: What it rests on.
+        about: What may be spoken of without being a claim.
+        lexicon: What are opposites.
+        free: Whether it advises or sets a condition rather than claims.
+        hedged: Whether its sentence is cautious.
+    """
+    for up, down in lexicon.opposites:
+        for mine, theirs in ((up, down), (down, up)):
+            more = "more" in mine.members
+            if not mine.within(text) or theirs.within(text) or (free and more):
+                continue
+            if mine.within(pool.text):
+                if not (free or hedged) and _is_cautious(mine, pool, lexicon):
+                    return "strength"
+                continue
+            spoken_of = free or more or mine.within(about.text)
+            if theirs.within(pool.text) or not spoken_of:
+                return "opposite"
+    return None
+
+
+def _is_cautious(words: Words, pool: Pool, lexicon: Lexicon) -> bool:
+    """Whether the quotes say one of these words only with caution."""
+    saying = [clause for clause in _CLAUSES.split(pool.text) if words.within(clause)]
+    return bool(saying) and all(lexicon.caution.within(clause) for clause in saying)

@@ -1,0 +1,85 @@
+"""Whether a clause says which option to take, and whether that is what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.decide import DEPENDS
+from assistant.text import fold
+from assistant.writer.claims import Clause, Segment
+from assistant.writer.evidence import denies
+from assistant.writer.grounds import Grounds
+from assistant.writer.lexicon import Lexicon, is_chinese
+from ingest.records import EITHER
+
+Ruling = Literal["none", "agrees", "contradicts"]
+
+_REACH = 16
+_REACH_HAN = 2
+"""Characters before a word of choosing in which a negation turns it round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Knows the words of choosing."""
+
+    lexicon: Lexicon
+
+    def rules(self, clause: Clause, grounds: Grounds) -> bool:
+        """Whether there is any word of choosing."""
+        text = clause.text
+        return (
+            self.lexicon.choice.within(text)
+            or self.lexicon.against.within(text)
+            or grounds.names.takes(text)
+        )
+
+    def is_condition(self, text: str) -> bool:
+        """Whether folded text says when something holds rather than that it does."""
+        return self.lexicon.conditions.within(text) or text.strip().startswith("should ")
+
+    def ruling(
+        self, clause: Clause, segment: Segment, grounds: Grounds, subject: str | None
+    ) -> Ruling:
+        """What a clause rules about the option that it speaks of."""
+        if subject is None or not self.rules(clause, grounds):
+            return "none"
+        answer = grounds.answer
+        against = self._is_against(clause.text)
+        if not against and not self._is_of_its_own(clause, segment, grounds):
+            return "none"
+        if answer.verdict in {None, EITHER}:
+            return "contradicts"
+        speaks_for = any(grounds.cited[n].option == subject for n in segment.numbers)
+        conditional = self.is_condition(fold(segment.text))
+        if against:
+            fine = answer.verdict not in {subject, DEPENDS} and not (conditional and speaks_for)
+        elif subject == answer.verdict:
+            fine = True
+        elif answer.verdict == DEPENDS:
+            fine = speaks_for
+        else:
+            flips = {
+                citation.number
+                for flip in answer.flips
+                for citation in flip.citations
+                if flip.verdict == subject
+            }
+            fine = conditional and bool(flips & set(segment.numbers))
+        return "agrees" if fine else "contradicts"
+
+    def _is_against(self, text: str) -> bool:
+        if self.lexicon.against.within(text):
+            return True
+        reach = _REACH_HAN if is_chinese(text) else _REACH
+        spans = self.lexicon.choice.spans(text)
+        return any(denies(text[max(0, s - reach) : s], self.lexicon) for s, _ in spans)
+
+    def _is_of_its_own(self, clause: Clause, segment: Segment, grounds: Grounds) -> bool:
+        """Whether its words of choosing aren't just those of its quotes."""
+        sources = "\n".join(grounds.sources(segment.numbers))
+        spans = self.lexicon.choice.spans(clause.text)
+        return grounds.names.takes(clause.text) or any(
+            clause.text[start:end] not in sources for start, end in spans
+        )

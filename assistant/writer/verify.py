@@ -1,0 +1,245 @@
+"""Whether a sentence may be shown: everything it says stands in what it cites.
+
+It may be cautious where a person would not be: a good sentence that is left out costs a little
+fluency, a bad one that is shown costs all trust.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from assistant.records import Answer
+from assistant.text import fold
+from assistant.writer.claims import Clause, Names, Segment, clauses, quoted, segments
+from assistant.writer.evidence import Piece, Pool, denies, pooled
+from assistant.writer.form import (
+    has_known_figures,
+    has_known_names,
+    is_in,
+    is_marked_up,
+    is_verbatim,
+)
+from assistant.writer.grounds import Context, Grounds, plain
+from assistant.writer.lexicon import Lexicon, english, load_lexicon
+from assistant.writer.nearness import Nearness
+from assistant.writer.polarity import opposed, turned
+from assistant.writer.ruling import Judge
+from assistant.writer.sentences import Sentence
+from assistant.writer.support import Support, support
+from ingest.records import EITHER, Corpus
+
+Fault = Literal[
+    "markup", "leak", "language", "no_number", "unknown_number", "misquoted", "figure", "name",
+    "option", "negation", "opposite", "strength", "unsupported", "verdict", "reference",
+]  # fmt: skip
+"""Why a sentence is left out.
+
+``option``: it says of one what its quotes say of another. ``strength``: it claims more firmly
+than they do. ``reference``: it leans on a sentence that was left out itself.
+"""
+
+_LOOSE = 0.34
+"""Of a clause or sentence, what share of its words may be without a counterpart in the quotes."""
+_HALF = 0.5
+_ENOUGH = 2
+_STRAY = 0.5
+"""A single Han character that was left between two words."""
+_QUOTED = 2
+
+
+class _FaultError(Exception):
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+@dataclass(frozen=True)
+class Verifier:
+    """Checks sentences about one corpus; pure, safe to share."""
+
+    corpus: Corpus
+    nearness: Nearness | None = field(default=None, repr=False)
+    lexicon: Lexicon = field(default_factory=load_lexicon, repr=False)
+
+    @cached_property
+    def names(self) -> Names:
+        """The options' names."""
+        return Names(self.corpus)
+
+    @cached_property
+    def _article(self) -> Pool:
+        """All that the points say."""
+        said = [t for p in self.corpus.points for e in p.evidence for t in (e.quote, e.gloss) if t]
+        return Pool("\n".join(map(fold, said)))
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return Judge(self.lexicon)
+
+    def grounds(self, answer: Answer) -> Grounds:
+        """An answer, prepared."""
+        return Grounds(answer, self.corpus, self.names)
+
+    def check(
+        self, sentence: Sentence, grounds: Grounds, context: Context | None = None
+    ) -> Fault | None:
+        """What is wrong with a sentence; ``None`` if it may be shown.
+
+        Args:
+            sentence: As the model wrote it.
+            grounds: The answer that it is about.
+            context: What came before; it is brought up to date.
+        """
+        context = context or Context()
+        if not sentence.code and plain(sentence.text) in grounds.own:
+            context.gap, context.subject = False, None
+            return None
+        fault = self._form(sentence, grounds)
+        if fault is None:
+            try:
+                self._content(sentence, grounds, context)
+            except _FaultError as error:
+                fault = error.fault
+        context.gap = fault is not None
+        return fault
+
+    def _form(self, sentence: Sentence, grounds: Grounds) -> Fault | None:
+        text = sentence.text
+        faults: dict[Fault, bool] = {
+            "markup": sentence.code or is_marked_up(text),
+            "leak": self.lexicon.leaks.search(fold(text)) is not None,
+            "language": not is_in(grounds.answer.language, text, self.names),
+            "no_number": not sentence.numbers,
+            "unknown_number": not set(sentence.numbers) <= set(grounds.cited),
+        }
+        return next((fault for fault, found in faults.items() if found), None)
+
+    def _content(self, sentence: Sentence, grounds: Grounds, context: Context) -> None:
+        if context.gap and self.lexicon.leaning.match(fold(sentence.text)):
+            raise _FaultError("reference")
+        total, advises = Support(), False
+        parts = segments(sentence.text)
+        everyone = {grounds.cited[number].option for number in sentence.numbers}
+        for segment in parts:
+            self._exact(segment, grounds, first=segment is parts[0])
+            weighed, rules = self._segment(segment, grounds, context, everyone)
+            total += weighed
+            advises |= rules
+        if total.share > _LOOSE or not (total.carried or advises):
+            raise _FaultError("unsupported")
+
+    def _exact(self, segment: Segment, grounds: Grounds, *, first: bool) -> None:
+        if not is_verbatim(segment, grounds):
+            raise _FaultError("misquoted")
+        if not has_known_figures(segment, grounds):
+            raise _FaultError("figure")
+        if not has_known_names(segment, grounds, self.lexicon, first=first):
+            raise _FaultError("name")
+        if self.names.only(fold(segment.text), self.lexicon.only):
+            raise _FaultError("strength")
+
+    def _segment(
+        self, segment: Segment, grounds: Grounds, context: Context, everyone: set[str]
+    ) -> tuple[Support, bool]:
+        """How much of it is carried, and whether it advises anything."""
+        found = [piece for number in segment.numbers for piece in grounds.pieces[number]]
+        anyone = {piece.option for piece in found}
+        hedged = self.lexicon.hedges.within(fold(segment.text))
+        total, advises = Support(), False
+        subject: str | None = None
+        for clause in clauses(segment.text, self.names, self.lexicon):
+            if subject is None and self.lexicon.pronoun.match(clause.text.strip()):
+                subject = context.subject
+            if clause.options:
+                subject = context.subject = clause.options[0]
+            ruling = self._judge.ruling(clause, segment, grounds, subject)
+            if ruling == "contradicts":
+                raise _FaultError("verdict")
+            free = ruling == "agrees" or self._judge.is_condition(clause.text)
+            own = [p for p in found if subject is None or p.option in {subject, None}]
+            if not (free or self._is_about(clause, own, anyone, subject, everyone)):
+                raise _FaultError("option")
+            total += self._clause(clause, own or found, found, grounds, free=free, hedged=hedged)
+            advises |= ruling == "agrees"
+        if subject is None and self._wants_subject(segment, grounds):
+            raise _FaultError("option")
+        return total, advises
+
+    def _is_about(
+        self,
+        clause: Clause,
+        own: Sequence[Piece],
+        anyone: set[str | None],
+        subject: str | None,
+        everyone: set[str],
+    ) -> bool:
+        """Whether a clause speaks about whom its quotes speak about."""
+        if not own or (subject is None and len(anyone - {None}) > 1):
+            return False
+        together = self.lexicon.together
+        if (
+            subject is None
+            and together.within(clause.text)
+            and not together.within(pooled(own).text)
+        ):
+            whole = {option.id for option in self.corpus.options}
+            return EITHER in everyone or whole <= everyone
+        return len(clause.options) < 2 or None in anyone or set(clause.options) <= anyone
+
+    def _wants_subject(self, segment: Segment, grounds: Grounds) -> bool:
+        """Whether a quote is half a sentence, so that one must say whom it is about."""
+        sources = [grounds.cited[number] for number in segment.numbers]
+        opening = [english(fold(c.gloss or c.quote))[:1] for c in sources]
+        return any(word and word[0] in self.lexicon.verbs for word in opening)
+
+    def _clause(
+        self,
+        clause: Clause,
+        own: Sequence[Piece],
+        found: Sequence[Piece],
+        grounds: Grounds,
+        *,
+        free: bool,
+        hedged: bool,
+    ) -> Support:
+        pool, about = pooled(own), grounds.about
+        whole = pool if clause.options else pooled(found)
+        turn = turned(clause.whole, pool, self.lexicon) or opposed(
+            clause.whole, whole, about, self.lexicon, free=free, hedged=hedged
+        )
+        if turn:
+            raise _FaultError(turn)
+        text = self.names.without(clause.text)
+        weighed = support(text, pool, about, self._article, self.lexicon)
+        if quoted(clause.whole):
+            weighed += Support(carried=_QUOTED)
+        if weighed.loose <= _STRAY or weighed.share <= _LOOSE:
+            return weighed
+        if not self._is_near(clause, own, weighed, grounds):
+            raise _FaultError("unsupported")
+        return Support(carried=weighed.carried + weighed.loose)
+
+    def _is_near(
+        self, clause: Clause, own: Sequence[Piece], weighed: Support, grounds: Grounds
+    ) -> bool:
+        """Whether what nothing carries word by word is a way to put what is cited all the same.
+
+        Where quotes and clause share a language, half of the words must be carried, and none be
+        of another part of the article; where they don't, and no word is carried, both must deny
+        something or neither.
+        """
+        if self.nearness is None:
+            return False
+        pool = pooled(own)
+        if grounds.answer.language in pool.languages:
+            plausible = (
+                weighed.share <= _HALF and weighed.carried >= _ENOUGH and not weighed.elsewhere
+            )
+        else:
+            denying = denies(clause.text, self.lexicon) == denies(pool.text, self.lexicon)
+            plausible = weighed.carried > 0 or denying
+        cited = [grounds.cited[number] for number in {piece.number for piece in own}]
+        return plausible and self.nearness.nearest(clause.text.strip(), cited)

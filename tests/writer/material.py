@@ -1,0 +1,54 @@
+"""The frozen answers, and what people wrote of them: the same whatever the engine answers today."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from assistant.records import Answer
+from ingest.corpora import load_corpus
+from ingest.records import Corpus
+
+DATA = Path(__file__).parent / "data"
+CORPORA = Path(__file__).parents[1] / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A sentence that a model might have written for an answer.
+
+    ``held_out`` is decided by a hash: what is tuned is tuned on the others.
+    """
+
+    answer: str
+    kind: str
+    sentence: str
+
+    @property
+    def held_out(self) -> bool:
+        digest = hashlib.sha256(f"{self.answer}|{self.sentence}".encode()).digest()
+        return digest[0] % 2 == 1
+
+
+@cache
+def answers() -> dict[str, Answer]:
+    data = json.loads((DATA / "answers.json").read_text(encoding="utf-8"))
+    return {key: Answer.from_dict(each) for key, each in data.items()}
+
+
+@cache
+def corpus_of(answer: str) -> Corpus:
+    name = answers()[answer].corpus
+    folder = CORPORA / name
+    return load_corpus(folder if folder.exists() else name)
+
+
+@cache
+def rewordings() -> tuple[Sample, ...]:
+    data = yaml.safe_load((DATA / "rewordings.yaml").read_text(encoding="utf-8"))
+    return tuple(Sample(key, "rewording", each) for key, found in data.items() for each in found)

@@ -1,0 +1,113 @@
+"""Only what the cited quotes carry may be shown; measured, and rule by rule."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.writer.grounds import Context
+from assistant.writer.sentences import Sentence, canonical, sentences
+from assistant.writer.verify import Verifier
+from tests.writer.__main__ import LEAST_REJECTED, MOST_TURNED_AWAY
+from tests.writer.material import DATA, Sample, answers, corpus_of, rewordings
+from tests.writer.mutants import mutants
+from tests.writer.score import judge, rejected
+
+
+def fault(answer: str, sentence: str) -> str | None:
+    verifier = Verifier(corpus_of(answer))
+    return verifier.check(Sentence(canonical(sentence)), verifier.grounds(answers()[answer]))
+
+
+def test_there_is_enough_to_measure() -> None:
+    assert len(mutants()) >= 400
+    assert len(rewordings()) >= 200
+    kinds = {sample.kind for sample in mutants()}
+    assert len(kinds) >= 10
+    for language in ("zh", "en"):
+        assert sum(answers()[s.answer].language == language for s in mutants()) >= 200
+
+
+def test_mutants_are_rejected() -> None:
+    judged = judge(mutants())
+    caught, whole = rejected(judged)
+    assert caught >= LEAST_REJECTED * whole, [s for s, fault in judged if fault is None]
+    caught, whole = rejected(judged, held_out=True)
+    assert caught >= LEAST_REJECTED * whole
+
+
+def test_faithful_rewordings_are_not() -> None:
+    judged = judge(rewordings())
+    turned, whole = rejected(judged)
+    assert turned <= MOST_TURNED_AWAY * whole, [each for each in judged if each[1]]
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence", "expected"),
+    [
+        ("tf-02", "TensorFlow Lite targets mobile devices [1].", None),
+        ("tf-02", "PyTorch Lite targets mobile devices [1].", "name"),
+        ("tf-02", "PyTorch targets mobile devices specifically [1].", "option"),
+        ("tf-02", "TensorFlow Lite targets mobile devices.", "no_number"),
+        ("tf-02", "TensorFlow Lite targets mobile devices [9].", "unknown_number"),
+        ("tf-02", "TensorFlow Lite targets 3 kinds of mobile devices [1].", "figure"),
+        ("tf-02", "TensorFlow Lite targets mobile devices such as the iPhone [1].", "name"),
+        ("tf-02", "TensorFlow Lite doesn't target mobile devices [1].", "negation"),
+        ("tf-02", "PyTorch can be relatively simple to deploy on mobile devices [2].", "opposite"),
+        ("tf-02", "PyTorch is always complex to deploy on mobile devices [2].", "strength"),
+        ("tf-02", "TensorFlow Lite “is made for everyone's mobile devices” [1].", "misquoted"),
+        ("tf-02", "TensorFlow 专门用于移动设备 [1].", "language"),
+        ("tf-02", "PyTorch is the better choice here [2].", "verdict"),
+        ("tf-02", "I would not recommend TensorFlow [1].", "verdict"),
+        ("tf-02", "TensorFlow Lite runs mobile games, films and music [1].", "unsupported"),
+        ("tf-02", "![](x) TensorFlow Lite targets mobile devices [1].", "markup"),
+        ("tf-02", "As an AI, I see that TensorFlow Lite targets mobile devices [1].", "leak"),
+        ("tf-01", "PyTorch 的部署可能相对复杂 [2]。", None),
+        ("tf-01", "TensorFlow 的部署可能相对复杂 [2]。", "option"),
+        ("tf-01", "PyTorch 的部署可能并不复杂 [2]。", "negation"),
+        ("tf-01", "PyTorch 在移动端部署可能相对简单 [2]。", "opposite"),
+        ("tf-01", "PyTorch 在移动端的部署绝对复杂 [2]。", "strength"),
+        ("tf-01", "PyTorch deployment can be complex [2].", "language"),
+        ("tf-01", "应该选 PyTorch [2]。", "verdict"),
+        ("tf-17", "TensorFlow once used dynamic graphs [4].", "opposite"),
+        ("vue-33", "React 的上手门槛比 Vue 低 [1]。", "option"),
+        ("vue-38", "Ordinary users will notice a difference [1].", "negation"),
+        ("db-25", "MySQL has materialized views [2].", "negation"),
+        ("db-25", "MySQL has window functions since MySQL 5.7 [2].", "figure"),
+    ],
+)
+def test_each_rule(answer: str, sentence: str, expected: str | None) -> None:
+    assert fault(answer, sentence) == expected
+
+
+@pytest.mark.parametrize("line", (DATA / "unfaithful.txt").read_text("utf-8").splitlines())
+def test_what_people_thought_of_is_rejected(line: str) -> None:
+    answer, sentence = line.split("|")
+    (sample,) = judge([Sample(answer, "by hand", sentence)])
+    assert sample[1] is not None
+
+
+def test_code_is_left_out() -> None:
+    (block,) = sentences("```\nTensorFlow Lite [1]\n```")
+    verifier = Verifier(corpus_of("tf-01"))
+    assert verifier.check(block, verifier.grounds(answers()["tf-01"])) == "markup"
+
+
+def test_what_leans_on_a_sentence_left_out_is_left_out() -> None:
+    verifier = Verifier(corpus_of("tf-02"))
+    grounds = verifier.grounds(answers()["tf-02"])
+    context = Context(gap=True)
+    leaning = Sentence("It targets mobile devices [1].")
+    assert verifier.check(leaning, grounds, context) == "reference"
+    assert (
+        verifier.check(Sentence("TensorFlow Lite targets mobile devices [1]."), grounds, context)
+        is None
+    )
+    assert verifier.check(leaning, grounds, context) is None
+
+
+@pytest.mark.parametrize("key", sorted(answers()))
+def test_our_own_sentences_may_stay_as_they_are(key: str) -> None:
+    verifier = Verifier(corpus_of(key))
+    grounds = verifier.grounds(answers()[key])
+    cited = [each for each in sentences(answers()[key].text) if each.numbers]
+    assert [verifier.check(each, grounds) for each in cited] == [None] * len(cited)
