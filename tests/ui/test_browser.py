@@ -370,15 +370,16 @@ def test_quick_input_gives_each_question_one_answer(visit, fake_url):
     page.locator(".st-key-samples button").first.wait_for()
     settle(page)
     page.locator(".st-key-samples button").first.dblclick()
-    page.locator("[class*=st-key-suggestions-]").wait_for()
+    page.locator("[class*=st-key-suggestions-]").last.wait_for()
     settle(page)
     box = page.get_by_test_id("stChatInputTextArea")
     for number in range(3):
         box.fill(f"brief {number} 调试哪个方便?")
         box.press("Enter")
         page.get_by_text(f"brief {number}").first.wait_for()
-    page.locator("[class*=st-key-suggestions-]").wait_for()
+    page.locator("[class*=st-key-suggestions-]").last.wait_for()
     settle(page)
+    assert page.locator("[class*=st-key-suggestions-]").count() == 1
     asked = page.locator(".stChatMessage [data-testid=stText]").all_inner_texts()
     assert len(asked) == len(set(asked))
     assert page.locator(".stChatMessage").count() == 2 * len(asked)
