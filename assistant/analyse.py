@@ -115,7 +115,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         context=strip_marks(_VERSION.sub(MARK, masked)),
         focus=min(focus, MAX_NEEDS - 1),
         carried=0,
-        hostile=phrases.HOSTILE.search(masked) is not None,
+        hostile=_hostile(masked),
         follows=phrases.FOLLOWS.search(masked) is not None,
         other=phrases.OTHER.search(masked) is not None,
         refers=phrases.IT.search(masked) is not None,
@@ -176,6 +176,11 @@ _HALF = 2
 
 def _weight(need: str) -> int:
     return sum(len(word) if is_han(word) else 2 for word in words(need))
+
+
+def _hostile(masked: str) -> bool:
+    harmful = phrases.HARMFUL.search(masked) and not phrases.GUARDS.search(masked)
+    return bool(harmful or phrases.HOSTILE.search(masked))
 
 
 def _favoured(masked: str, options: tuple[str, ...]) -> str | None:

@@ -170,14 +170,13 @@ HOSTILE: Final = _any(
     r"\b(?:system prompt|jailbreak\w*|developer mode|dan mode|do anything now|no restrictions|unrestricted|unfiltered)\b|\byou are now\b",
     r"\b(?:from now on|always|only ever|no matter what|regardless)\b.{0,24}\b(?:answer|reply|respond|say|output|recommend)\b|"
     r"\b(?:answer|reply|respond|say|output|recommend)\b.{0,40}\b(?:no matter what|regardless|nothing else|to (?:everything|anything|every question|all questions))\b",
-    r"(?:上一个|别的|其他|其它|所有|问过.{0,8}的?)用户|用户的(?:信箱|邮箱|手机号?|电话|隐私|密码)|聊天记录|(?:工作)?目录(?:里|下)的?文件",
+    r"(?:上一个|别的|其他|其它|问过.{0,8}的?)用户.{0,4}(?:问|说|聊|的(?:信箱|邮箱|手机号|密码|隐私|对话|提问|记录))",
+    r"(?:给我|看看|列出|显示|告诉我).{0,8}(?:聊天记录|目录(?:里|下)的?文件)|目录(?:里|下)的?文件.{0,4}列出",
     r"必须一口咬定|(?:编造|捏造|伪造|编(?:个|一|几|条|段)).{0,16}(?:引文|引用|出处|来源|数据)|假(?:引文|引用|出处)|(?:不准|不许|别)(?:再)?看(?:这篇)?文章",
     r"\b(?:invent|fabricate|fake|forge|make up)\b.{0,24}\b(?:citations?|quotes?|sources?|references?|numbers?)\b|\binsult (?:everyone|people|users|them|him|her|my)\b",
     r"^\W*(?:system|admin|developer|assistant)(?: \w+)?\s*:",
     r"\bmake up\b.{0,40}\b(?:article|difference|fact|claim|point)s?\b",
     r"</?\s*(?:文章|指令|系统|article|instructions?|system|prompt)\s*>|__import__|\bos\.environ|\b(?:eval|exec|system|subprocess\.\w+)\(|\bexecute (?:python|code|this)\b|\.env\b",
-    r"诈骗|骗(?:老人|钱|人|取|过)|(?:偷偷|暗中|悄悄)(?:跟踪|监视|监控|偷拍)|\b(?:stalk\w*|scam\w*|defraud|steal\w*|blackmail\w*)\b",
-    r"木马|钓鱼(?:网站|页面|链接)|盗(?:号|取)|(?:套|偷|骗)(?:取|走)?.{0,6}密码|\b(?:spyware|malware|ransomware|keylogger|phishing|botnet)\b",
     r"<\s*(?:script|img|iframe|svg)|javascript:|onerror\s*=|\.\./\.\./|/etc/passwd|\brm -rf\b|\bdrop table\b",
 )
 
@@ -186,6 +185,16 @@ LESSER: Final = _any(
     rf"\b(?:than|over|instead of|rather than|compared (?:to|with)|unlike|not|isn't|aren't|beside|against)\s+(?:\w+ )?{MARK}",
 )
 """In a comparison of two options, the one that is said to be behind: the match starts or ends with it."""
+
+HARMFUL: Final = _any(
+    r"骗(?:老人|钱|取)|(?:偷偷|暗中|悄悄)(?:跟踪|监视|监控|偷拍)|木马|钓鱼(?:网站|页面|链接)|盗号|(?:套|偷|骗)(?:取|走)?.{0,6}密码",
+    r"\b(?:stalk(?:ing)?|scam(?:ming)?|defraud\w*|blackmail\w*|spyware|malware|ransomware|keylogger|phishing|botnet)\b",
+)
+GUARDS: Final = _any(
+    r"识别|检测|侦测|发现|拦截|过滤|分类|预防|防止|防范|保护|反诈|打击",
+    r"\b(?:detect\w*|recogni[sz]\w*|spot\w*|flag\w*|filter\w*|classif\w*|block\w*|prevent\w*|protect\w*|against|stop\w*|fight\w*)\b",
+)
+"""Who names harm beside one of these is at work against it."""
 
 BREAKS: Final = re.compile(
     r"[。!?;,、\n:]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?<![\d.])\.(?=\s|$)|[()\[\]{}\"“”「」『』《》]|\s-+\s|[—–…]+"
