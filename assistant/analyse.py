@@ -13,7 +13,7 @@ from assistant import phrases
 from assistant.options import OptionNames
 from assistant.phrases import MARK
 from assistant.records import Kind
-from assistant.text import clean, detect_language, fold, is_han, words
+from assistant.text import clean, detect_language, fold, weight_of
 from ingest.records import Language
 from ingest.tracing import traced
 
@@ -21,6 +21,8 @@ MAX_QUESTION = 2000
 """Characters of a question that are read; more is refused as ``too_long``."""
 _ONLY_VERSION = re.compile(r"v?\d[\d.x]*")
 _VERSION = re.compile(rf"{MARK} [\d.x]+ ")
+_SHORT = 24
+"""The weight up to which a question may be no more than a wish to hear the last answer again."""
 MAX_NEEDS = 24
 """Clauses that are looked up; a longer question's later clauses are left out."""
 
@@ -40,7 +42,8 @@ class Analysis:
         strangers: Names in the place of an option that the corpus doesn't compare.
         subjects: Unknown names that it is about, which may be such options.
         needs: What the choice is for, or what is asked about, without framing words.
-        context: The whole question without framing words and options; empty if nothing is left.
+        context: The whole question: as it was asked for a fact or a reason, which name what they
+            are about; else without framing words and options, empty if nothing is left.
         focus: Index of the need that is asked about.
         carried: How many of the needs, at their front, are those of earlier turns.
         hostile: It tries to instruct or to break the assistant.
@@ -49,9 +52,15 @@ class Analysis:
         refers: It asks after the option that was spoken of last.
         adds: It adds a need to the earlier ones.
         domain: It names the kind of thing that is chosen, such as a framework.
+        between: It chooses between things that it leaves unsaid ("which one"), as the reader of a
+            comparison does.
         states: It states something and asks nothing.
         together: It asks to take all needs so far together.
         resets: It asks to forget what was said before.
+        corrects: It takes back what was said last.
+        again: It asks for the last answer once more.
+        thanks: It is nothing but thanks.
+        dropped: What it says is of no matter.
     """
 
     question: str
@@ -73,9 +82,14 @@ class Analysis:
     refers: bool
     adds: bool
     domain: bool
+    between: bool
     states: bool
     together: bool
     resets: bool
+    corrects: bool
+    again: bool
+    thanks: bool
+    dropped: tuple[str, ...]
 
 
 @traced("analyse")
@@ -87,6 +101,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
     kind, choice_words = _kind(masked, alone=len(mentions.options) == 1)
     choosing = kind in {"choose", "compare"}
     needs: list[str] = []
+    dropped: list[str] = []
     focus = 0
     for clause, asked in _clauses(masked):
         if phrases.RESETS.search(clause):
@@ -94,6 +109,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         if kind == "compare":
             clause = phrases.DIFFER.sub(" ", clause)  # noqa: PLW2901 - the same clause, less
         if phrases.DISCLAIM.search(clause):
+            dropped.append(strip_marks(phrases.DISCLAIM.sub(" ", clause)))
             continue
         for part in _parts(clause):
             need = strip_marks(part)
@@ -103,7 +119,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
                     focus = len(needs) - 1
     return Analysis(
         question=shown,
-        language=detect_language(masked, names.terms),
+        language=_asked_language(masked) or detect_language(masked, names.terms),
         kind=kind,
         choice_words=choice_words,
         avoid=phrases.AVOID.search(masked) is not None,
@@ -112,7 +128,9 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         strangers=names.strangers(masked, choosing=choosing),
         subjects=names.subjects(masked, shown, choosing=choosing),
         needs=tuple(needs[:MAX_NEEDS]),
-        context=strip_marks(_VERSION.sub(MARK, masked)),
+        context=(
+            strip_marks(_VERSION.sub(MARK, masked)) if choosing else names.correct(fold(question))
+        ),
         focus=min(focus, MAX_NEEDS - 1),
         carried=0,
         hostile=_hostile(masked),
@@ -121,9 +139,14 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         refers=phrases.IT.search(masked) is not None,
         adds=phrases.ADDS.search(masked) is not None,
         domain=phrases.DOMAIN.search(masked) is not None,
+        between=phrases.BETWEEN.search(masked) is not None,
         states=not (choice_words or "?" in masked or phrases.ASKS.search(masked)),
         together=phrases.TOGETHER.search(masked) is not None,
         resets=phrases.RESETS.search(masked) is not None,
+        corrects=phrases.CORRECTS.search(masked) is not None,
+        again=phrases.AGAIN.search(masked) is not None and weight_of(masked) <= _SHORT,
+        thanks=phrases.THANKS.fullmatch(masked.strip()) is not None,
+        dropped=tuple(need for need in dropped if need),
     )
 
 
@@ -163,7 +186,7 @@ def _parts(clause: str) -> list[str]:
     for match in phrases.JOINS.finditer(clause):
         halves = [clause[: match.start()], clause[match.end() :]]
         if (
-            all(_weight(strip_marks(half)) >= _HALF for half in halves)
+            all(weight_of(strip_marks(half)) >= _HALF for half in halves)
             and MARK not in (clause[max(0, match.start() - 2) : match.end() + 2])
         ):
             return [halves[0], *_parts(halves[1])]
@@ -171,11 +194,13 @@ def _parts(clause: str) -> list[str]:
 
 
 _HALF = 2
-"""Han characters, or letters of a word, that half a clause must hold to be a need of its own."""
+"""The weight that half a clause must have to be a need of its own."""
 
 
-def _weight(need: str) -> int:
-    return sum(len(word) if is_han(word) else 2 for word in words(need))
+def _asked_language(masked: str) -> Language | None:
+    if phrases.ENGLISH.search(masked):
+        return "en"
+    return "zh" if phrases.CHINESE.search(masked) else None
 
 
 def _hostile(masked: str) -> bool:
@@ -212,6 +237,8 @@ def _kind(masked: str, *, alone: bool) -> tuple[Kind, bool]:
         return "compare", False
     if chooses:
         return "choose", True
+    if phrases.ELLIPSIS.search(masked) and not (about or alone):
+        return "choose", False
     if placed or (about and MARK in masked) or alone or phrases.FACT.search(masked):
         return "fact", False
     return "choose", False

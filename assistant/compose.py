@@ -48,8 +48,12 @@ def choice(draft: Draft, settled: Sequence[Settled], verdict: str, *, avoid: boo
         if apart:
             labels = [draft.label(s.matches[0].point) for s in pulling if s.verdict == verdict]
             draft.add(wording.outweighs, labels=draft.join(labels))
+    told: set[tuple[str, str]] = set()
     for each in settled:
-        _reasons(draft, each)
+        reason = (each.matches[0].point.id, each.verdict)
+        if reason not in told:
+            _reasons(draft, each)
+        told.add(reason)
     for each in settled:
         _contrary(draft, each)
     if verdict == DEPENDS and apart:

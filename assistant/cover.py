@@ -14,6 +14,7 @@ from assistant.analyse import Analysis
 from assistant.decide import settle
 from assistant.records import Reason
 from assistant.retrieve import Finding
+from assistant.text import weight_of
 from ingest.records import EITHER
 from ingest.tracing import traced
 
@@ -21,6 +22,9 @@ BORDER = 0.15
 """The score from which a need counts as covered."""
 _NAMED = 0.08
 """The same where an option is named: such a question is hardly about something else."""
+_ELSEWHERE = 0.22
+"""The same where nothing in the question tells that it is about the options: neither a name nor
+the kind of thing, and no choice between things that are taken as known."""
 _FURTHER = 0.25
 """The score that a second need of its own takes: a stray clause is likelier than a need."""
 _LEVEL = 0.4
@@ -34,6 +38,11 @@ _PLAIN = 0.2
 attribute is nearer to it than anything in the corpus."""
 _CRITERION = 0.25
 """The score from which a comparison is on a criterion rather than as a whole."""
+_SLIGHT = 0.2
+"""How far behind a longer one the shortest clause ranks: of what is left of a clause after its
+framing, a word or two are rarely the need."""
+_LONG = 6
+"""The weight (see :func:`weight_of`) from which a clause isn't short."""
 _EMPTY = frozenset({"chitchat", "filler"})
 _ASIDE = 0.12
 """How far behind the first a need is named after the others, whatever the question's order."""
@@ -74,8 +83,9 @@ def cover(  # noqa: PLR0911 - one return for each way out
     carrying = [finding for finding in findings if not _is_filler(finding)]
     if not carrying and (analysis.choice_words or len(analysis.options) > 1):
         return Coverage((), None)
-    best = max(carrying or findings, key=lambda finding: finding.best.score)
-    border = _NAMED if ongoing or analysis.options or analysis.domain else BORDER
+    border = _border(analysis, ongoing=ongoing)
+    covered = [finding for finding in carrying if finding.best.score >= border]
+    best = max(covered or carrying or findings, key=_prominence)
     whole = analysis.kind == "compare" and len(analysis.options) > 1
     if whole and best.best.score < max(border, _CRITERION):
         return Coverage((), None)
@@ -84,7 +94,17 @@ def cover(  # noqa: PLR0911 - one return for each way out
         return Coverage((), reason)
     if analysis.kind in {"fact", "why"}:
         return Coverage((best,))
-    return Coverage(_merge(findings, best))
+    return Coverage(_merge(findings, best, analysis.carried, border))
+
+
+def _border(analysis: Analysis, *, ongoing: bool) -> float:
+    if ongoing or analysis.options or analysis.domain:
+        return _NAMED
+    return BORDER if analysis.between else _ELSEWHERE
+
+
+def _prominence(finding: Finding) -> float:
+    return finding.best.score - _SLIGHT * (1 - min(1.0, weight_of(finding.need) / _LONG))
 
 
 def _uncovered(
@@ -118,12 +138,20 @@ def _asked_elsewhere(
     return None
 
 
-def _merge(findings: Sequence[Finding], best: Finding) -> tuple[Finding, ...]:
-    """Findings that are needs of their own: covered, and about different things."""
+def _merge(
+    findings: Sequence[Finding], best: Finding, carried: int, border: float
+) -> tuple[Finding, ...]:
+    """Findings that are needs of their own: covered, and about different things.
+
+    In a conversation the needs of earlier turns have been found to be such, and what a turn adds
+    to them is hardly a stray clause.
+    """
     kept: dict[tuple[str, str], Finding] = {}
-    for finding in findings:
+    for place, finding in enumerate(findings):
         score = finding.best.score
         least = _LEVEL if settle(finding).verdict == EITHER else _FURTHER
+        if carried:
+            least = -1.0 if place < carried else border
         if finding is not best and (score < least or score < best.best.score - _BEHIND):
             continue
         key = (finding.best.point.aspect, finding.best.point.favours)

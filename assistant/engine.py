@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant import compose, phrases
 from assistant.analyse import MAX_QUESTION, Analysis, analyse
 from assistant.cite import Citer, verify
-from assistant.cover import Coverage, cover
+from assistant.cover import BORDER, Coverage, cover
 from assistant.decide import DEPENDS, EQUAL, Settled, combine, settle
 from assistant.draft import Draft
 from assistant.options import OptionNames
@@ -58,14 +58,20 @@ class Engine:
         analysis = analyse(question, self._names)
         if analysis.resets:
             memory = Memory(language=analysis.language or memory.language)
+        if analysis.thanks and memory.language is not None:
+            return self._refusal(analysis, Coverage((), "empty"), (), memory), memory
+        if analysis.dropped and memory.needs:
+            memory = self._without(analysis.dropped, memory)
         analysis = resolve(analysis, memory)
         if not has_content(analysis.question) or (analysis.resets and not analysis.needs):
             return self._refusal(analysis, Coverage((), "empty"), (), memory), memory
         findings = self.retriever.find(
-            analysis.needs or (fold(analysis.question),), analysis.context
+            analysis.needs or (fold(analysis.question),), _context(analysis)
         )
-        leans = analysis.follows or analysis.adds or analysis.together
-        coverage = cover(analysis, findings, ongoing=bool(memory.needs) and leans)
+        leans = (
+            analysis.follows or analysis.adds or analysis.together or analysis.states
+        ) or bool(analysis.carried)
+        coverage = cover(analysis, findings, ongoing=memory.language is not None and leans)
         if coverage.reason is not None:
             answer = self._refusal(analysis, coverage, findings, memory)
             asked = analysis.needs if coverage.reason == "unknown_option" else memory.needs
@@ -87,7 +93,7 @@ class Engine:
         asked = analyse(answer.question, self._names)
         # Needs of earlier turns were looked up without the words of this one.
         own = set(every) <= set(asked.needs)
-        found = self.retriever.find(asked.needs if own else every, asked.context if own else "")
+        found = self.retriever.find(asked.needs if own else every, _context(asked) if own else "")
         findings = {finding.need: finding for finding in found}
         weightiest = sorted((findings[need] for need in every), key=lambda f: -weighed[f.need])
         kept = tuple(each for each in weightiest if weighed[each.need] > 0)
@@ -105,6 +111,24 @@ class Engine:
     def need(self, query: str) -> str:
         """A query as it is looked up: folded, without framing words."""
         return " ".join(analyse(query, self._names).needs) or fold(query)
+
+    def _without(self, dropped: Sequence[str], memory: Memory) -> Memory:
+        """The memory without the needs that are about what is said to be of no matter."""
+        aspects = {
+            finding.best.point.aspect
+            for finding in self.retriever.find(dropped)
+            if finding.best.score >= BORDER
+        }
+        gone = {
+            finding.need
+            for finding in self.retriever.find(memory.every or memory.needs)
+            if finding.best.point.aspect in aspects
+        }
+        return replace(
+            memory,
+            needs=tuple(need for need in memory.needs if need not in gone),
+            every=tuple(need for need in memory.every if need not in gone),
+        )
 
     def _refusal(
         self,
@@ -192,6 +216,12 @@ def _check_weights(answer: Answer, needs: Sequence[str], weights: Mapping[str, f
             )
 
 
+def _context(analysis: Analysis) -> str:
+    """What the needs are read in: nothing, where one need is all that a choice is for."""
+    alone = len(analysis.needs) < 2 and analysis.kind not in {"fact", "why"}
+    return "" if alone else analysis.context
+
+
 def _is_general(analysis: Analysis) -> bool:
     """Whether a comparison is asked for as a whole, not on one criterion."""
     return not analysis.needs
@@ -214,6 +244,7 @@ def _remember(memory: Memory, analysis: Analysis, answer: Answer, corpus: Corpus
         needs=answer.needs or memory.needs,
         every=tuple(dict.fromkeys((*memory.every, *answer.needs))),
         kind=analysis.kind,
+        options=analysis.options,
         verdict=named or memory.verdict,
         subject=subject,
         other=others[0] if subject and len(others) == 1 else None,

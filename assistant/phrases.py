@@ -51,6 +51,8 @@ CHOOSE: Final = _any(
     r"\bgo(?:ing)? (?:with|for)\b|\bopt for\b|\bstick (?:with|to)\b|\b(?:good|great|bad|right|fit|fine|ok(?:ay)?) "
     r"(?:for|fit|choice|idea|option|at|if)\b|\bsteer clear\b|\bstay away\b",
     r"\b(?:must (?:it|i|we) |off the table|struck off|(?:either|one|any) of them\b)",
+    rf"(?:选|挑|投|换成?|(?:就|该|还|那)用)(?:择|用)?{MARK}(?:对?吧|没错吧|吗|呢|么|行不行)?\s*\?",
+    rf"\b(?:so|then|take|pick|choose|use)\s+{MARK}(?:\s+(?:for|on|in|then|it is)\b[^?]*)?\s*\?",
     rf"{MARK}\s*(?:or|vs\.?|versus|/|和|与|跟)\s*{MARK}\s*[?。]*$|{MARK}\s*(?:or|vs\.?|versus)\s*{MARK}",
 )
 
@@ -67,7 +69,7 @@ TOGETHER: Final = _any(
 
 PLACE: Final = _any(
     r"[在到于从]哪(?:一)?[个种些]|(?<![选用挑学上投])哪家|哪些|(?:是|属于|跟|随|来自)哪(?:一)?(?:个|家|边|方)(?=的|出|配|做|推|$)",
-    r"哪(?:一)?(?:步|年|国|版)|哪(?:一)?个(?=版本|version|公司|人|网友|作者|国家|年|月|团队|组织|机构|函数|命令|文件|阶段|部分)",
+    r"(?:是|属|叫)(?:于|的)?哪(?:一)?种|哪(?:一)?(?:步|年|国|版)|哪(?:一)?个(?=版本|version|公司|人|网友|作者|国家|年|月|团队|组织|机构|函数|命令|文件|阶段|部分)",
     rf"是(?!{MARK})[^,。?!{MARK}]{{1,14}},?还是(?!{MARK})",
     r"\bwhich (?:kind|sort|type|version|part|piece)s? of\b",
     r"(?:goes?|comes?|ships?|works?) with which one|\b(?:in|to|for|on|at) which\b|\bwhich (?:jobs?|steps?|years?|versions?|parts?|company|companies|teams?|functions?|files?|country|stages?|roles?)\b",
@@ -84,10 +86,18 @@ DECIDE: Final = _any(
 )
 """Beside a word of :data:`DIFFER`, what makes it a choice all the same."""
 
+ELLIPSIS: Final = _any(
+    r"(?:^|[,.;!?]\s*)(?:(?:and|but|so|or|ok|okay|then|hm+|well|now)\b,?\s*)*(?:what )?(?:if|for|with|as)\b(?!.*\b(?:what|which|who|whose|how|where|when|why)\b)",
+    r"(?:^|[,.;!?。]\s*)(?:那么?|可是|但是?|所以)?,?(?:如果|要是|假如|换(?:成|做|作)|对(?:于)?|给|像).*[呢吧]\W*$",
+)
+"""A question that is only the part of the last one that is new: "and for my nephew who is new?"."""
+
 FACT: Final = _any(
     r"什么|啥|谁|多少|多久|多长|多大|几(?:个|种|年|天)|吗|么$|有没有|有无|是不是|是否|怎么|如何|怎样|咋|哪些|哪里|哪儿|哪年|哪一年|"
     r"何时|介绍|解释|说说|讲讲|列举",
-    r"\b(?:what|who|whose|when|where|how|list|name|explain|describe|tell me|define)\b",
+    r"(?:^|[,.;:!?\-]\s*)(?:(?:and|but|so|or|then|also|please|ok|now)\b,?\s*)*(?:(?:can|could|would) you )?(?:please )?"
+    r"(?:what|whats|who|whose|when|where|how|list|name|explain|describe|tell me|define)\b",
+    r"\b(?:what|whats|who|whose|when|where|how)\b.*\?",
     r"(?:^|[,.;:!?\-]\s*)(?:(?:and|but|so|or|then|also)\s+)?(?:does|do|did|is|are|was|were|can|could|has|have|will)(?:n't)?\b",
     r"\b(?:does|do|did|is|are|was|were|can|could|has|have|will)(?:n't)?\b.*\?",
 )
@@ -103,6 +113,15 @@ DOMAIN: Final = _any(
     r"\b(?:which|what|settle on an?|choose an?|pick an?|these|two|the) (?:\w+ )?(?:frameworks?|librar(?:y|ies)|databases?|db|stack)\b",
 )
 """The kind of thing that a comparison of technologies chooses among."""
+
+BETWEEN: Final = _any(
+    r"(?:哪(?:一)?(?:个|家|边|款|者)|谁)(?=$|[\s,。?!;:呢吗吧啊呀]|更|比较|最|好|强|稳|快|省|合适|适合|该|应|能|才|都|可以|值得|顶|拿手|容易|会|不|用来|学|做|在|对|是|有|让|允许|占)",
+    r"(?:选|用|挑|学|押|碰|换|上|投|避开|躲开|推荐|建议)(?:哪(?:一)?(?:个|家|边|款|者)|谁|哪|啥)(?=$|[\s,。?!;:呢吗吧啊呀好更比来做])",
+    r"(?:咋|怎么|如何)(?:选|挑|定|办)(?=$|[\s,。?!;:呢吗吧啊呀])|二选一|拿什么|用啥|选啥|挑啥|[两俩二](?:个(?![月星小时])|家|者|边|种|款|拨)|[它这那]俩|其中|[选挑推荐]一个",
+    r"\bwhich (?:one|of (?:the|these|those|them)|should|would|will|is|are|do|does|did|can|could|to|gets?|has|\w{3,}s)\b|\bwhich(?=$|\s*[?,.!])",
+    r"\b(?:the|these|those) two\b|\b(?:either|neither|both|each)\b|\b(?:one|any|all|between) (?:of )?(?:them|these|those)\b|\b(?:recommend|choose|pick|suggest) one\b|\bwhat (?:do|should|would|shall) (?:we|i|you) (?:use|pick|take|choose)\b",
+)
+"""A choice between things that everybody present knows, so that they need no name."""
 
 AVOID: Final = _any(
     r"(?:不|别|勿|甭)(?:太|要|想|应该|该|能|建议|推荐|大|怎么|宜|考虑)?(?:适合|合适|选(?!错)|用|推荐|建议|碰|采用)",
@@ -121,6 +140,9 @@ DISCLAIM: Final = _any(
     r"(?:n't|\bnot|\bnever|\bno longer) (?:really |much |actually |have to |going to )?(?:care|need|plan\w*|matter|intend|worry|bother)\b",
     r"\b(?:not|never) (?:going|planning|trying) to\b|\bno (?:need|plans?|intention|interest|requirement)\b|\bnot (?:for|about|interested|concerned|looking for|important)\b|"
     r"\bno (?:idea|special|particular)\b|\bcan wait\b|\bout of scope\b",
+    r"\b(?:i|we|they) (?:(?:never|won't) (?:really |even |ever )?(?:deploy|ship|publish|target|touch|do)|don't (?:really |even |ever )?(?:deploy|ship|publish|target))\b",
+    r"(?:^|我|我们|咱)(?:也|又|都|从|并)?不(?:做|搞|碰|部署|涉及)(?![好了动起到过])|^\s*(?:也|又|并)?不是(?![很太特怎只因说人吗么])",
+    r"不(?:用|必|再|要)(?:再|去)?(?:管|考虑|看|算)|别管|不(?:再)?考虑|(?:算|免|省|去)了吧|\b(?:drop|scrap|never ?mind|leave out) (?:the|that|about|my|our)\b",
     r"\brather than\b|\binstead of\b|\bregardless of\b|\bforget about\b|\bapart from\b|\bother than\b",
 )
 
@@ -151,6 +173,38 @@ IT: Final = _any(
     r"^(?:and |but |so |then )?(?:is|does|can|has|was|will|did) it\b|\b(?:about|with|of) it\b",
 )
 """The option that was spoken of last."""
+
+CORRECTS: Final = _any(
+    r"^\W*(?:不对|不是不是|说错|错了|弄错|搞错|打错|更正|我是说|我的意思是)",
+    r"^\W*(?:no,? (?:wait|sorry|not)|sorry,? i meant?|i meant?|correction|my mistake|scratch that|wrong)\b",
+)
+"""Takes back what was said last."""
+
+AGAIN: Final = _any(
+    r"(?:再|更)?(?:具体|详细|清楚|明白|简单|通俗)(?:一)?(?:点|些|说|讲)|展开(?:说|讲)|再(?:说|讲|解释)(?:一)?(?:说|讲|遍|次)|说人话|没(?:听|看)懂|(?:你|能|就)?(?:确定|肯定)(?:是)?(?:这样)?[吗么?]|真的[吗么假]|没(?:搞|弄)?错吧",
+    r"(?:用|说|换成?|翻译?成)(?:一下)?(?:中文|英文|英语|汉语|简体)",
+    r"\bmore (?:specific|detail\w*|precise\w*|concrete\w*)\b|\belaborate\b|\b(?:say|tell me) (?:a bit )?more\b|\bgo on\b|\bexpand on\b|\b(?:are )?you sure\b|\bfor real\b|\bsay (?:that|it) again\b|\brepeat (?:that|it)\b|\brephrase\b|\bin (?:plain|simpler|other) (?:words|terms|english)\b",
+    r"\b(?:say|tell|answer|repeat|translate|write|put)\b.{0,24}\b(?:in(?:to)?) (?:english|chinese|mandarin)\b|^\W*(?:in )?(?:english|chinese),? please\b|^\W*really\W*$",
+)
+"""Asks for the last answer once more."""
+
+ENGLISH: Final = _any(
+    r"(?:用|说|换成?|翻译?成|以)(?:一下)?(?:英文|英语)",
+    r"\b(?:say|tell|answer|reply|respond|repeat|translate|write|put)\b.{0,24}\bin(?:to)? english\b|\bin english,? please\b|^\W*english\W*$",
+)
+CHINESE: Final = _any(
+    r"(?:用|说|换成?|翻译?成|以)(?:一下)?(?:中文|汉语|简体)",
+    r"\b(?:say|tell|answer|reply|respond|repeat|translate|write|put)\b.{0,24}\bin(?:to)? (?:chinese|mandarin)\b|\bin chinese,? please\b|^\W*chinese\W*$",
+)
+"""The language that an answer is asked for in."""
+
+THANKS: Final = re.compile(
+    r"(?:(?:好的?|行|嗯+|哦+|ok|okay|thanks?|thank you|thx|ty|cheers|谢谢?(?:你|您|啦|了)?|多谢|感谢|太好了|不错|明白了?|懂了|知道了|收到|了解了?|清楚了|"
+    r"got it|i see|understood|cool|great|perfect|nice|awesome|(?:so much|a lot|very much)|(?:that|this)(?:'s| is| was)? ?(?:really |very |so )?(?:helps?|helpful|useful|clear|great|all)|"
+    r"(?:really|very) helpful|appreciate it|bye|再见|拜拜|先这样)(?:[\s,.!?~;、。!]+|$))+",
+    re.ASCII,
+)
+"""Nothing but thanks, or a sign of having understood."""
 
 RESETS: Final = _any(
     r"换(?:一)?个?(?:话题|问题)|重新开始|从头(?:开始|来)|重来|清空|忘(?:掉|了|记)(?:前面|之前|刚才|上面)|新(?:的)?(?:问题|话题)|重置",

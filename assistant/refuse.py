@@ -25,7 +25,8 @@ def refuse(
     """The text of a refusal; it makes no claim about any option, so it cites nothing."""
     wording = WORDING[language]
     options = wording.join([option.name for option in corpus.options])
-    first = wording.refusals[reason].format(
+    template = wording.welcome if analysis.thanks else wording.refusals[reason]
+    first = template.format(
         example=suggestions(corpus, language, ())[0],
         limit=MAX_QUESTION,
         options=options,

@@ -18,6 +18,7 @@ class Memory:
         needs: The needs that the last answer considered.
         every: All needs so far, in order.
         kind: What was last asked for.
+        options: The options that were named last.
         verdict: The last verdict that named an option.
         subject: The option that was spoken of last.
         other: The option beside it, where there are two.
@@ -27,6 +28,7 @@ class Memory:
     needs: tuple[str, ...] = ()
     every: tuple[str, ...] = ()
     kind: Kind = "choose"
+    options: tuple[str, ...] = ()
     verdict: str | None = None
     subject: str | None = None
     other: str | None = None
@@ -42,10 +44,14 @@ def resolve(analysis: Analysis, memory: Memory | None) -> Analysis:
     * "and it must also X", or a plain statement, adds X to the needs.
     * A question that names the options itself, without a need, stands on its own.
     * "the other one" and "it" are options that were spoken of.
+    * "are you sure?", "in English, please" and the like ask for the last answer again.
+    * "no, I meant Y" asks the last question for Y in place of what was last said.
     * "both" takes all needs so far together; a reset takes nothing.
     """
     if memory is None or analysis.resets or analysis.hostile:
         return analysis
+    if analysis.again and memory.needs:
+        return _repeated(analysis, memory)
     analysis = _pointed(replace(analysis, language=analysis.language or memory.language), memory)
     if not memory.needs:
         idle = analysis.states and not analysis.needs and memory.language is not None
@@ -53,11 +59,29 @@ def resolve(analysis: Analysis, memory: Memory | None) -> Analysis:
     if not analysis.needs:
         alone = len(analysis.options) > 1 and not (analysis.follows or analysis.together)
         return analysis if alone else _elliptical(analysis, memory)
+    if analysis.corrects and not analysis.choice_words:
+        return replace(analysis, kind=memory.kind)
     if analysis.together or analysis.adds or analysis.states:
         return _added(analysis, memory)
     if analysis.follows and analysis.kind == "choose" and not analysis.choice_words:
         return replace(analysis, kind="choose" if memory.kind == "why" else memory.kind)
     return analysis
+
+
+def _repeated(analysis: Analysis, memory: Memory) -> Analysis:
+    """The last question, in the language of this one."""
+    return replace(
+        analysis,
+        language=analysis.language or memory.language,
+        kind=memory.kind,
+        needs=memory.needs,
+        context="",
+        focus=len(memory.needs) - 1,
+        carried=len(memory.needs),
+        options=memory.options,
+        favoured=memory.verdict if memory.kind == "why" else None,
+        avoid=False,
+    )
 
 
 def _added(analysis: Analysis, memory: Memory) -> Analysis:

@@ -178,21 +178,20 @@ class PointRetriever:
 
     @traced("retrieve")
     def find(self, needs: Sequence[str], context: str = "") -> list[Finding]:
-        """Looks up each need, with one embedding for each and one for the context of several.
+        """Looks up each need, with one embedding for each and one for their context.
 
         Args:
             needs: What is looked up.
-            context: The whole of what was asked, without framing. A single need is looked up
-                alone, and so are needs without it.
+            context: The whole of what was asked; left empty, needs are looked up alone.
         """
         if not needs:
             return []
-        context = context if len(needs) > 1 else ""
         texts = list(dict.fromkeys([*needs, context or needs[0]]))
         vectors = embed(self._encoder, texts, "query")
         seen = {text: self._seen(text, each) for text, each in zip(texts, vectors, strict=True)}
         around = seen.get(context)
-        return [self._finding(need, seen[need], around or seen[need]) for need in needs]
+        alone = len(needs) == 1
+        return [self._finding(need, seen[need], around or seen[need], alone) for need in needs]
 
     def _seen(self, text: str, vector: Vectors) -> _Seen:
         centred = _centre(vector, self._means[_language(text)])
@@ -212,8 +211,10 @@ class PointRetriever:
             closeness=float(max(asked.max(), said.max())),
         )
 
-    def _finding(self, need: str, own: _Seen, around: _Seen) -> Finding:
+    def _finding(self, need: str, own: _Seen, around: _Seen, alone=True) -> Finding:
         scores = (own.scores + _CONTEXT * around.scores) / (1 + _CONTEXT)
+        if alone:
+            scores += max(0.0, float(own.scores.max() - scores.max()))
         ranking = np.argsort(-scores, kind="stable")
         return Finding(
             need=need,

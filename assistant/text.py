@@ -98,6 +98,11 @@ def is_han(word: str) -> bool:
     return _HAN_RUN.match(word) is not None
 
 
+def weight_of(text: str) -> int:
+    """How much folded text says: a Han character counts 1, another word 2."""
+    return sum(len(word) if is_han(word) else 2 for word in words(text))
+
+
 def terms(text: str) -> tuple[str, ...]:
     """Units for exact matching of folded text: Han bigrams, and words without a plural s."""
     found: list[str] = []

@@ -54,6 +54,7 @@ class Wording:
     translated: str
     suggestion: str
     refusals: Mapping[Reason, str]
+    welcome: str
     offer: str
     topics: str
 
@@ -112,6 +113,7 @@ _ZH = Wording(
             "unsafe": "我不会照这样的要求做。我只依据这篇文章回答 {options} 怎么选。",
         }
     ),
+    welcome="不客气。还可以接着问,比如:{example}",
     offer="关于 {option} 和{label},文章里有内容,要看吗?",
     topics="文章谈到的有:{labels}。",
 )
@@ -172,6 +174,7 @@ _EN = Wording(
             "between {options}.",
         }
     ),
+    welcome="You're welcome. You could go on with, for example: {example}",
     offer="It does speak about {option} and {label}; shall I show you?",
     topics="It covers {labels}.",
 )

@@ -33,9 +33,14 @@ NEUTRAL = Analysis(
     refers=False,
     adds=False,
     domain=False,
+    between=True,
     states=False,
     together=False,
     resets=False,
+    corrects=False,
+    again=False,
+    thanks=False,
+    dropped=(),
 )
 BOTH = ("alpha", "beta")
 
