@@ -34,6 +34,9 @@ _DIVIDED = 0.1
 _RIGHT_REFUSALS = 0.97
 _STEEP_REFUSALS = 18.0
 _BORDERLINE = 0.07
+_UNSURE = 0.6
+"""The confidence under which an answer says that it may be beside the point: of such answers from
+corpora with few asks not half were right."""
 MAX_WEIGHT = 10.0
 """What a need may count at most; 1 is usual."""
 _SHOWN = 200
@@ -181,17 +184,18 @@ class Engine:
             verdict = combine(settled, weights)
             compose.choice(draft, settled, verdict, avoid=analysis.avoid)
             flips = compose.flip(draft, settled, verdict)
+        confidence = _confidence(settled)
         return Answer(
             question=analysis.question,
             verdict=verdict,
-            text=draft.text(),
+            text=draft.text(unsure=bool(analysis.needs) and confidence < _UNSURE),
             language=draft.language,
             citations=draft.citer.citations,
             kind=analysis.kind,
             needs=tuple(each.finding.need for each in settled) if analysis.needs else (),
             ledger=compose.rows(draft, settled, weights),
             flips=flips,
-            confidence=_confidence(settled),
+            confidence=confidence,
             corpus=self.corpus.id,
             suggestions=suggestions(self.corpus, draft.language, settled),
         )

@@ -52,6 +52,7 @@ class Wording:
     not_stated: str
     besides: str
     translated: str
+    unsure: str
     suggestion: str
     refusals: Mapping[Reason, str]
     welcome: str
@@ -102,6 +103,7 @@ _ZH = Wording(
     besides="文章还提到:{said}。",
     not_stated="关于 {option},文章在这一点上没有说。",
     translated="",
+    unsure="*这是文章里与你的问题最接近的内容,未必正是你要问的,请以引文为准。*",
     suggestion="{label}方面该选哪个?",
     refusals=MappingProxyType(
         {
@@ -159,6 +161,8 @@ _EN = Wording(
     besides="The article also says: {said}. ",
     not_stated="About {option} the article says nothing on this. ",
     translated="*Quotes are translated from the Chinese original, shown beside them.*",
+    unsure="*This is the nearest that the article has to your question, and may be beside it; go "
+    "by the quotes.*",
     suggestion="Which is better for {label}?",
     refusals=MappingProxyType(
         {
