@@ -7,6 +7,7 @@ answer is wanted, and the need X split into the parts that are looked up one by 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant import phrases
@@ -61,6 +62,7 @@ class Analysis:
         again: It asks for the last answer once more.
         thanks: It is nothing but thanks.
         dropped: What it says is of no matter.
+        premises: What it takes for granted about an option, each as written and as looked up.
     """
 
     question: str
@@ -90,6 +92,7 @@ class Analysis:
     again: bool
     thanks: bool
     dropped: tuple[str, ...]
+    premises: tuple[tuple[str, str], ...]
 
 
 @traced("analyse")
@@ -100,6 +103,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
     masked = names.correct(mentions.masked)
     kind, choice_words = _kind(masked, alone=len(mentions.options) == 1)
     choosing = kind in {"choose", "compare"}
+    strangers = names.strangers(masked, choosing=choosing)
     needs: list[str] = []
     dropped: list[str] = []
     focus = 0
@@ -112,7 +116,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
             dropped.append(strip_marks(phrases.DISCLAIM.sub(" ", clause)))
             continue
         for part in _parts(clause):
-            need = strip_marks(part)
+            need = strip_marks(_masked(part, strangers))
             if need and need not in needs and not _ONLY_VERSION.fullmatch(need):
                 needs.append(need)
                 if asked or phrases.INTERROGATIVE.search(part):
@@ -125,7 +129,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         avoid=phrases.AVOID.search(masked) is not None,
         options=mentions.options,
         favoured=_favoured(masked, mentions.options),
-        strangers=names.strangers(masked, choosing=choosing),
+        strangers=strangers,
         subjects=names.subjects(masked, shown, choosing=choosing),
         needs=tuple(needs[:MAX_NEEDS]),
         context=(
@@ -147,6 +151,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         again=phrases.AGAIN.search(masked) is not None and weight_of(masked) <= _SHORT,
         thanks=phrases.THANKS.fullmatch(masked.strip()) is not None,
         dropped=tuple(need for need in dropped if need),
+        premises=tuple(_premises(shown, names)),
     )
 
 
@@ -195,6 +200,21 @@ def _parts(clause: str) -> list[str]:
 
 _HALF = 2
 """The weight that half a clause must have to be a need of its own."""
+
+
+def _masked(text: str, strangers: tuple[str, ...]) -> str:
+    for name in strangers:
+        text = text.replace(fold(name), MARK)
+    return text
+
+
+def _premises(shown: str, names: OptionNames) -> Iterator[tuple[str, str]]:
+    for match in phrases.PREMISE.finditer(shown):
+        said = next(group for group in match.groups() if group).strip()
+        mentions = names.find(fold(said))
+        need = strip_marks(mentions.masked)
+        if mentions.options and need:
+            yield said, need
 
 
 def _asked_language(masked: str) -> Language | None:

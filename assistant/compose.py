@@ -210,7 +210,8 @@ def overview(draft: Draft, *, alike: bool) -> bool:
         Whether the article says anything of the kind.
     """
     found = [
-        (point, _shared(point) if alike else _apart(draft, point)) for point in draft.corpus.points
+        (point, _in_common(point) if alike else _apart(draft, point))
+        for point in draft.corpus.points
     ]
     # Nobody is left out of a difference, unless the article never speaks of all.
     fewest = 1 if alike else min(len(draft.corpus.options), max(len(said) for _, said in found))
@@ -227,7 +228,7 @@ def overview(draft: Draft, *, alike: bool) -> bool:
     return bool(lines)
 
 
-def _shared(point: Point) -> list[Evidence]:
+def _in_common(point: Point) -> list[Evidence]:
     return evidence_for(point, EITHER)[:1] if point.favours == EITHER else []
 
 
@@ -241,11 +242,24 @@ def fact(draft: Draft, settled: Settled, options: Sequence[str]) -> None:
     What says about as much to the point as the best is quoted too: which of the two is meant,
     the reader knows better.
     """
+    best = settled.matches[0].point
+    least = _shared(settled.finding.need, best.evidence)
     near = [m.point for m in settled.finding.matches if m.score >= _close(settled, _ASIDE)]
-    point = next((p for p in near if _about(p, options)), settled.matches[0].point)
+    point = next(
+        (
+            p
+            for p in near
+            if _about(p, options) and _shared(settled.finding.need, p.evidence) >= least
+        ),
+        best,
+    )
     quotes = _about(point, options)
     shown: dict[str, Evidence] = {}
-    for evidence in _closest(settled.finding.need, quotes or list(point.evidence)):
+    if quotes and not _shared(settled.finding.need, quotes):
+        # "Is K part of B?", where it is A's quote that speaks of K.
+        closest = _closest(settled.finding.need, point.evidence)
+        shown = {each.option: each for each in closest if len(closest) == 1}
+    for evidence in _closest(settled.finding.need, quotes or point.evidence):
         shown.setdefault(evidence.option, evidence)
     said = [draft.say(evidence) for evidence in shown.values()]
     draft.add("{said}", said=said[0])
@@ -269,12 +283,19 @@ def _about(point: Point, options: Sequence[str]) -> list[Evidence]:
     return [e for e in point.evidence if len(options) != 1 or e.option in {options[0], EITHER}]
 
 
+def _shared(need: str, evidence: Sequence[Evidence]) -> int:
+    """How many of a need's own terms quotes use, taken together."""
+    return len(set(terms(need)) & _terms_of(evidence))
+
+
+def _terms_of(evidence: Sequence[Evidence]) -> set[str]:
+    return {t for each in evidence for t in terms(fold(f"{each.quote} {each.gloss or ''}"))}
+
+
 def _closest(need: str, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The quotes that use the need's own terms; all of them, where none does."""
     asked = set(terms(need))
-    shared = [
-        len(asked & set(terms(fold(f"{each.quote} {each.gloss or ''}")))) for each in evidence
-    ]
+    shared = [len(asked & _terms_of([each])) for each in evidence]
     return [e for e, n in zip(evidence, shared, strict=True) if 2 * n >= max(shared)]
 
 

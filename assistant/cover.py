@@ -20,7 +20,7 @@ from ingest.tracing import traced
 
 BORDER = 0.15
 """The score from which a need counts as covered."""
-_NAMED = 0.08
+NAMED_BORDER = 0.08
 """The same where an option is named: such a question is hardly about something else."""
 _ELSEWHERE = 0.22
 """The same where nothing in the question tells that it is about the options: neither a name nor
@@ -52,6 +52,8 @@ _ATTRIBUTE = 0.6
 """The similarity to an ordinary question from which an uncovered clause is that question."""
 _NEAR_ATTRIBUTE = 0.45
 """The same where nothing else is covered either."""
+_MISSING = 0.3
+"""The share of a need's terms from which an attribute that the corpus never names is asked for."""
 _UNSAFE = 0.55
 _DOMAIN = 0.35
 """The closeness to the corpus from which an uncovered question is about its subject."""
@@ -99,7 +101,7 @@ def cover(  # noqa: PLR0911 - one return for each way out
 
 def _border(analysis: Analysis, *, ongoing: bool) -> float:
     if ongoing or analysis.options or analysis.domain:
-        return _NAMED
+        return NAMED_BORDER
     return BORDER if analysis.between else _ELSEWHERE
 
 
@@ -126,7 +128,9 @@ def _asked_elsewhere(
 ) -> Reason | None:
     """Why the clause that asks is not covered, whatever is around it."""
     asked = findings[min(analysis.focus, len(findings) - 1)]
-    missing = best.best.score < _FIRM and _is_missing_attribute(asked, _ATTRIBUTE)
+    missing = best.best.score < _FIRM and (
+        best.missing >= _MISSING or _is_missing_attribute(asked, _ATTRIBUTE)
+    )
     if missing or _is_missing_attribute(best, _NEAR_ATTRIBUTE):
         return "not_in_article"
     if asked.background.startswith("off_topic.") and _is_elsewhere(asked, _ATTRIBUTE, BORDER):

@@ -111,15 +111,11 @@ class Draft:
         """Names as a list: "A, B and C"."""
         return self.wording.join(parts)
 
-    def text(self, *, unsure: bool = False) -> str:
-        """The finished Markdown.
-
-        Args:
-            unsure: Whether to say that what was found may not be what was asked.
-        """
+    def text(self, notes: Sequence[str] = ()) -> str:
+        """The finished Markdown, with what else is to be said of it below, if it says anything."""
         body = _TRAILING.sub("", "".join(self.sentences)).strip()
-        if unsure and body:
-            body = f"{body}\n\n{self.wording.unsure}"
+        if body:
+            body = "\n\n".join((body, *notes))
         if self.language == "en" and any(c.gloss for c in self.citer.citations):
             body = f"{body}\n\n{self.wording.translated}"
         return body

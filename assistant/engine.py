@@ -9,7 +9,7 @@ from dataclasses import replace
 from assistant import compose, phrases
 from assistant.analyse import MAX_QUESTION, Analysis, analyse
 from assistant.cite import Citer, verify
-from assistant.cover import BORDER, Coverage, cover
+from assistant.cover import BORDER, NAMED_BORDER, Coverage, cover
 from assistant.decide import DEPENDS, EQUAL, Settled, combine, settle
 from assistant.draft import Draft
 from assistant.options import OptionNames
@@ -71,15 +71,16 @@ class Engine:
         findings = self.retriever.find(
             analysis.needs or (fold(analysis.question),), _context(analysis)
         )
-        leans = (
-            analysis.follows or analysis.adds or analysis.together or analysis.states
-        ) or bool(analysis.carried)
+        leans = (analysis.follows or analysis.adds or analysis.together or analysis.states) or bool(
+            analysis.carried
+        )
         coverage = cover(analysis, findings, ongoing=memory.language is not None and leans)
         if coverage.reason is not None:
             answer = self._refusal(analysis, coverage, findings, memory)
             asked = analysis.needs if coverage.reason == "unknown_option" else memory.needs
             return answer, replace(memory, language=answer.language, needs=asked)
-        if not (coverage.needs and analysis.needs):
+        looked_up = analysis.needs or analysis.kind in {"fact", "why"}
+        if not (coverage.needs and looked_up):
             language = self._language(analysis, memory)
             analysis = replace(analysis, needs=())
             coverage = Coverage(tuple(self.retriever.find((_GENERAL[language],))))
@@ -185,10 +186,13 @@ class Engine:
             compose.choice(draft, settled, verdict, avoid=analysis.avoid)
             flips = compose.flip(draft, settled, verdict)
         confidence = _confidence(settled)
+        notes = [draft.wording.unstated.format(said=said) for said in self._unstated(analysis)]
+        if analysis.needs and confidence < _UNSURE:
+            notes.append(draft.wording.unsure)
         return Answer(
             question=analysis.question,
             verdict=verdict,
-            text=draft.text(unsure=bool(analysis.needs) and confidence < _UNSURE),
+            text=draft.text(notes),
             language=draft.language,
             citations=draft.citer.citations,
             kind=analysis.kind,
@@ -199,6 +203,15 @@ class Engine:
             corpus=self.corpus.id,
             suggestions=suggestions(self.corpus, draft.language, settled),
         )
+
+    def _unstated(self, analysis: Analysis) -> list[str]:
+        """What the question takes for granted and the article doesn't say."""
+        found = self.retriever.find([need for _, need in analysis.premises])
+        return [
+            said
+            for (said, _), finding in zip(analysis.premises, found, strict=True)
+            if finding.best.score < NAMED_BORDER
+        ]
 
     def _language(self, analysis: Analysis, memory: Memory) -> Language:
         return analysis.language or memory.language or self.corpus.language

@@ -51,7 +51,7 @@ CHOOSE: Final = _any(
     r"\bgo(?:ing)? (?:with|for)\b|\bopt for\b|\bstick (?:with|to)\b|\b(?:good|great|bad|right|fit|fine|ok(?:ay)?) "
     r"(?:for|fit|choice|idea|option|at|if)\b|\bsteer clear\b|\bstay away\b",
     r"\b(?:must (?:it|i|we) |off the table|struck off|(?:either|one|any) of them\b)",
-    rf"(?:选|挑|投|换成?|(?:就|该|还|那)用)(?:择|用)?{MARK}(?:对?吧|没错吧|吗|呢|么|行不行)?\s*\?",
+    rf"(?:选|挑|投|换成?|(?:就|该|还|那)用)(?:择|用)?(?:{MARK}|它)(?:对?吧|没错吧|吗|呢|么|行不行)?\s*\?",
     rf"\b(?:so|then|take|pick|choose|use)\s+{MARK}(?:\s+(?:for|on|in|then|it is)\b[^?]*)?\s*\?",
     rf"{MARK}\s*(?:or|vs\.?|versus|/|和|与|跟)\s*{MARK}\s*[?。]*$|{MARK}\s*(?:or|vs\.?|versus)\s*{MARK}",
 )
@@ -173,6 +173,14 @@ IT: Final = _any(
     r"^(?:and |but |so |then )?(?:is|does|can|has|was|will|did) it\b|\b(?:about|with|of) it\b",
 )
 """The option that was spoken of last."""
+
+_SAID: Final = r"[^,。;?!<>\[\]()`*_#|]"
+PREMISE: Final = re.compile(
+    rf"(?:既然|因为|由于|鉴于)({_SAID}{{3,60}})[,。;?!]|^({_SAID}{{3,60}})[,。;]\s*(?:所以|因此|因而)"
+    rf"|\b(?:since|because|given that|seeing that|now that)\s+({_SAID}{{3,90}}?)(?=[,.;?!]|$)",
+    re.ASCII | re.IGNORECASE,
+)
+"""What a question takes for granted, in cleaned text; nothing that Markdown would make alive."""
 
 CORRECTS: Final = _any(
     r"^\W*(?:不对|不是不是|说错|错了|弄错|搞错|打错|更正|我是说|我的意思是)",

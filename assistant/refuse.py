@@ -11,7 +11,7 @@ from assistant.suggest import suggestions, topics
 from assistant.wording import WORDING
 from ingest.records import Corpus, Language
 
-_NEAR = 0.45
+_NEAR = 0.3
 """The score from which a refusal offers what the article does say about the need."""
 
 

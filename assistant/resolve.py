@@ -18,21 +18,21 @@ class Memory:
         needs: The needs that the last answer considered.
         every: All needs so far, in order.
         kind: What was last asked for.
-        options: The options that were named last.
         verdict: The last verdict that named an option.
         subject: The option that was spoken of last.
         other: The option beside it, where there are two.
         language: Of the last answer.
+        options: The options that were named last.
     """
 
     needs: tuple[str, ...] = ()
     every: tuple[str, ...] = ()
     kind: Kind = "choose"
-    options: tuple[str, ...] = ()
     verdict: str | None = None
     subject: str | None = None
     other: str | None = None
     language: Language | None = None
+    options: tuple[str, ...] = ()
 
 
 @traced("resolve")
@@ -59,6 +59,11 @@ def resolve(analysis: Analysis, memory: Memory | None) -> Analysis:
     if not analysis.needs:
         alone = len(analysis.options) > 1 and not (analysis.follows or analysis.together)
         return analysis if alone else _elliptical(analysis, memory)
+    return _continued(analysis, memory)
+
+
+def _continued(analysis: Analysis, memory: Memory) -> Analysis:
+    """A question with a need of its own, after others."""
     if analysis.corrects and not analysis.choice_words:
         return replace(analysis, kind=memory.kind)
     if analysis.together or analysis.adds or analysis.states:

@@ -4,7 +4,8 @@ A need is compared with three texts of every point, in the encoder's own modes: 
 ask for it (query against query), what the article says of it (query against document), and
 its exact terms. Ordinary questions that no comparison answers (``background.toml``) are the
 counterweight: what they explain as well is no evidence that the article covers the need. An
-ordinary question that this corpus does answer is none here, and left out.
+ordinary question that this corpus does answer is none here, and left out. A term that stands in
+an attribute's lines and nowhere in the corpus ("TPU") speaks for that attribute.
 
 A need is read in its context: half as much as its own words count those of the whole question,
 for "a month", cut from "I have a month to learn it", says little by itself.
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -71,6 +72,8 @@ class Finding:
         background: The section of the nearest background line, such as ``off_topic.weather``.
         background_similarity: Its cosine after centring, -1..1.
         closeness: The best cosine with anything of the corpus, -1..1.
+        missing: The share of its terms that the lines of one attribute account for and nothing of
+            the corpus does, 0..1.
     """
 
     need: str
@@ -78,6 +81,7 @@ class Finding:
     background: str
     background_similarity: float
     closeness: float
+    missing: float = 0.0
 
     @property
     def best(self) -> Match:
@@ -94,6 +98,7 @@ class _Seen:
     background: str
     background_similarity: float
     closeness: float
+    missing: float
 
 
 class _Quotes:
@@ -166,14 +171,20 @@ class PointRetriever:
         texts = index.vectors[passages]
         self._texts = _centre(texts, texts.mean(axis=0)) if len(texts) else texts
         self._text_ids = [index.records[i].target for i in passages]
-        self._terms = _TermIndex(
-            [index.records[i].text for i in asks] + [record.text for record in background.records],
-            [_own_terms(point) for point in corpus.points],
+        spoken_of = [index.records[i].text for i in asks] + [r.text for r in background.records]
+        own = [_own_terms(point) for point in corpus.points]
+        self._terms = _TermIndex(spoken_of, own)
+        attributes = sorted({each for each in self._sections if each.startswith("attribute.")})
+        covered = set(terms(fold(corpus.article.text))).union(*own)
+        self._missing_terms = _TermIndex(
+            spoken_of, [_terms_of(background, section) - covered for section in attributes]
         )
+        places = {section: place for place, section in enumerate(attributes)}
+        self._attributes = np.array([places.get(each, -1) for each in self._sections])
         self._quotes = [_Quotes(point, corpus.passages, self._text_ids) for point in self._points]
         self._passage_terms = _TermIndex(
             [passage.text for passage in corpus.passages],
-            [Counter(terms(fold(f"{p.heading} {p.text}"))) for p in corpus.passages],
+            [set(terms(fold(f"{p.heading} {p.text}"))) for p in corpus.passages],
         )
 
     @traced("retrieve")
@@ -190,14 +201,16 @@ class PointRetriever:
         vectors = embed(self._encoder, texts, "query")
         seen = {text: self._seen(text, each) for text, each in zip(texts, vectors, strict=True)}
         around = seen.get(context)
-        alone = len(needs) == 1
-        return [self._finding(need, seen[need], around or seen[need], alone) for need in needs]
+        # The context of one need tells which point is meant, not whether any is: it is framing.
+        level = float(seen[needs[0]].scores.max()) if len(needs) == 1 else -math.inf
+        return [self._finding(need, seen[need], around or seen[need], level) for need in needs]
 
     def _seen(self, text: str, vector: Vectors) -> _Seen:
         centred = _centre(vector, self._means[_language(text)])
         asked = _best(self._asks @ centred, self._owners, len(self._points))
         said = _best(self._documents @ centred, self._document_owners, len(self._points))
-        ordinary = self._background @ centred
+        missing = np.append(self._missing_terms.overlap(text), 0.0)  # the last: of no attribute
+        ordinary = self._background @ centred + _TERMS * missing[self._attributes]
         nearest = int(ordinary.argmax())
         return _Seen(
             scores=asked
@@ -209,12 +222,12 @@ class PointRetriever:
             background=self._sections[nearest],
             background_similarity=float(ordinary[nearest]),
             closeness=float(max(asked.max(), said.max())),
+            missing=float(missing.max()),
         )
 
-    def _finding(self, need: str, own: _Seen, around: _Seen, alone=True) -> Finding:
+    def _finding(self, need: str, own: _Seen, around: _Seen, level: float) -> Finding:
         scores = (own.scores + _CONTEXT * around.scores) / (1 + _CONTEXT)
-        if alone:
-            scores += max(0.0, float(own.scores.max() - scores.max()))
+        scores += max(0.0, level - float(scores.max()))
         ranking = np.argsort(-scores, kind="stable")
         return Finding(
             need=need,
@@ -231,6 +244,7 @@ class PointRetriever:
             background=own.background,
             background_similarity=own.background_similarity,
             closeness=own.closeness,
+            missing=own.missing,
         )
 
     def _answered(self, ordinary: Vectors, sections: npt.NDArray[np.str_]) -> npt.NDArray[np.bool_]:
@@ -258,7 +272,7 @@ class PointRetriever:
         """
         vector = embed(self._encoder, [need], "query")[0]
         seen = self._seen(need, vector)
-        finding = self._finding(need, seen, seen)
+        finding = self._finding(need, seen, seen, -math.inf)
         centred = _centre(vector, self._means[_language(need)])
         similarity = dict(zip(self._text_ids, (self._texts @ centred).tolist(), strict=True))
         overlap = self._passage_terms.overlap(need)
@@ -293,7 +307,7 @@ class _TermIndex:
     for a text the more other texts hold it too.
     """
 
-    def __init__(self, ordinary: Sequence[str], texts: Sequence[Mapping[str, int]]) -> None:
+    def __init__(self, ordinary: Sequence[str], texts: Sequence[Collection[str]]) -> None:
         frequency = Counter(term for text in ordinary for term in set(terms(fold(text))))
         self._count = len(ordinary) + 1
         self._frequency = frequency
@@ -323,11 +337,16 @@ class _TermIndex:
         return shares / total if total > 0 else shares
 
 
-def _own_terms(point: Point) -> Counter[str]:
+def _terms_of(background: Index, section: str) -> set[str]:
+    lines = (record.text for record in background.records if record.target == section)
+    return {term for line in lines for term in terms(fold(line))}
+
+
+def _own_terms(point: Point) -> set[str]:
     texts = [*point.label.values(), *(e.quote for e in point.evidence)]
     texts += [e.gloss for e in point.evidence if e.gloss]
     texts += [ask for asks in point.asks.values() for ask in asks]
-    return Counter(term for text in texts for term in terms(fold(text)))
+    return {term for text in texts for term in terms(fold(text))}
 
 
 def _best(similarities: Vectors, owners: npt.NDArray[np.intp], count: int) -> Vectors:

@@ -20,7 +20,7 @@ _SPACES = re.compile(r"\s+")
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 _WORD = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:[.+#'\-](?=[^\W_{_HAN}])[^\W_{_HAN}]+|[+#]+)*")
-_PLURAL = re.compile(r"(?<=[a-z]{3})(?<![su])s$")
+_PLURAL = re.compile(r"(?<=[a-z]{3})(?<![su])s$|(?<=^[a-z]pu)s$")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
@@ -55,15 +55,21 @@ def fold(text: str) -> str:
 
 
 def simplify(text: str) -> str:
-    """Traditional and Taiwanese wording to Simplified (OpenCC ``tw2sp``); for matching only."""
-    return _converter().convert(text) if _HAN_RUN.search(text) else text
+    """Traditional and Taiwanese wording to Simplified (OpenCC ``tw2sp``); for matching only.
+
+    What holds no Traditional character is Simplified already, and stays: its 程序 is a program,
+    not the procedure that it is in Taiwan.
+    """
+    if not _HAN_RUN.search(text) or _converter("t2s").convert(text) == text:
+        return text
+    return _converter("tw2sp").convert(text)
 
 
 @cache
-def _converter() -> _Converter:
+def _converter(configuration: str) -> _Converter:
     import opencc
 
-    return cast("_Converter", opencc.OpenCC("tw2sp"))
+    return cast("_Converter", opencc.OpenCC(configuration))
 
 
 def has_content(text: str) -> bool:

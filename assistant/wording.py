@@ -23,6 +23,7 @@ class Wording:
     stop: str
     listing: str
     last: str
+    last_of_long: str
     quote: str
     named: str
     aside: str
@@ -53,6 +54,7 @@ class Wording:
     besides: str
     translated: str
     unsure: str
+    unstated: str
     suggestion: str
     refusals: Mapping[Reason, str]
     welcome: str
@@ -60,10 +62,13 @@ class Wording:
     topics: str
 
     def join(self, parts: Sequence[str]) -> str:
-        """Names as a list: "A, B and C"."""
+        """Names as a list: "A, B and C"; told apart more clearly if one holds an "and" itself."""
         if not parts[1:]:
             return "".join(parts)
-        return self.listing.join(parts[:-1]) + self.last + parts[-1]
+        joined = any(self.last.strip() in part for part in parts)
+        return (
+            self.listing.join(parts[:-1]) + (self.last_of_long if joined else self.last) + parts[-1]
+        )
 
 
 _ZH = Wording(
@@ -71,6 +76,7 @@ _ZH = Wording(
     stop="。",
     listing="、",
     last="和",
+    last_of_long="以及",
     quote='"{quote}" [{number}]',
     named="{option} {quoted}",
     aside="{option} 这边,文章写道:{quoted}",
@@ -104,6 +110,7 @@ _ZH = Wording(
     not_stated="关于 {option},文章在这一点上没有说。",
     translated="",
     unsure="*这是文章里与你的问题最接近的内容,未必正是你要问的,请以引文为准。*",
+    unstated="另外,文章没有说过“{said}”。",
     suggestion="{label}方面该选哪个?",
     refusals=MappingProxyType(
         {
@@ -125,6 +132,7 @@ _EN = Wording(
     stop=". ",
     listing=", ",
     last=" and ",
+    last_of_long=", and ",
     quote="“{quote}” [{number}]",
     named="{option} {quoted}",
     aside="on the {option} side it says {quoted}",
@@ -163,6 +171,7 @@ _EN = Wording(
     translated="*Quotes are translated from the Chinese original, shown beside them.*",
     unsure="*This is the nearest that the article has to your question, and may be beside it; go "
     "by the quotes.*",
+    unstated="As for “{said}”: the article does not say so.",
     suggestion="Which is better for {label}?",
     refusals=MappingProxyType(
         {

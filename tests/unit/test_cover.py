@@ -41,6 +41,7 @@ NEUTRAL = Analysis(
     again=False,
     thanks=False,
     dropped=(),
+    premises=(),
 )
 BOTH = ("alpha", "beta")
 
