@@ -87,7 +87,7 @@ DECIDE: Final = _any(
 """Beside a word of :data:`DIFFER`, what makes it a choice all the same."""
 
 ELLIPSIS: Final = _any(
-    r"(?:^|[,.;!?]\s*)(?:(?:and|but|so|or|ok|okay|then|hm+|well|now)\b,?\s*)*(?:what )?(?:if|for|with|as)\b(?!.*\b(?:what|which|who|whose|how|where|when|why)\b)",
+    r"(?:^|[.;!?]\s*)(?:(?:and|but|so|or|ok|okay|then|hm+|well|now)\b,?\s*)*(?:what )?(?:if|for|with|as)\b(?!.*[,;]\s*(?:what|which|who|whose|how|where|when|why)\b)",
     r"(?:^|[,.;!?。]\s*)(?:那么?|可是|但是?|所以)?,?(?:如果|要是|假如|换(?:成|做|作)|对(?:于)?|给|像).*[呢吧]\W*$",
 )
 """A question that is only the part of the last one that is new: "and for my nephew who is new?"."""

@@ -251,3 +251,111 @@ def test_nothing_that_is_typed_breaks_it(question: str) -> None:
     assert not any(MARK in need for need in analysis.needs)
     assert all(need.strip() for need in analysis.needs)
     assert len(set(analysis.needs)) == len(analysis.needs)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("and for my nephew who is just starting?", "choose"),
+        ("Hm, and if they were all beginners?", "choose"),
+        ("那如果是学生呢?", "choose"),
+        ("I'd like it flexible, and fast where a fixed graph helps", "choose"),
+        ("I'm on phones, so PyTorch?", "choose"),
+        ("那就选PyTorch吗?", "choose"),
+        ("PyTorch现在是哪种?", "fact"),
+        ("tell me what a graph is", "fact"),
+        ("what would I see in each, if I walked into a lab", "fact"),
+    ],
+)
+def test_kinds_of_what_is_only_part_of_a_question(question: str, kind: str) -> None:
+    assert read(question).kind == kind
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "手机上选哪个?",
+        "which one for phones?",
+        "两家哪个更稳",
+        "Does either of them run on phones?",
+    ],
+)
+def test_a_choice_between_what_everybody_knows(question: str) -> None:
+    assert read(question).between
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["选哪个牌子的手机", "用什么隔音材料好", "which brand of tea is good", "where to mend a phone"],
+)
+def test_a_choice_of_something_else(question: str) -> None:
+    assert not read(question).between
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["能说得再具体点吗?", "你确定吗?", "Can you be more specific?", "are you sure?"],
+)
+def test_asks_again(question: str) -> None:
+    assert read(question).again
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("用英文再说一遍", "en"),
+        ("Could you say that in Chinese?", "zh"),
+        ("说中文", "zh"),
+        ("手机上选哪个,用英语回答", "en"),
+        ("does it speak Chinese?", "en"),
+    ],
+)
+def test_the_language_asked_for(question: str, language: str) -> None:
+    assert read(question).language == language
+
+
+@pytest.mark.parametrize("question", ["谢谢!", "Thanks, that helps!", "明白了,多谢", "ok, got it"])
+def test_nothing_but_thanks(question: str) -> None:
+    assert read(question).thanks
+
+
+@pytest.mark.parametrize("question", ["谢谢,那手机呢?", "Thanks, and on phones?", "great graphs?"])
+def test_more_than_thanks(question: str) -> None:
+    assert not read(question).thanks
+
+
+@pytest.mark.parametrize(
+    ("question", "dropped"),
+    [
+        ("部署的事先不考虑了", "部署"),
+        ("说错了,不是嵌入式,是线上服务", "嵌入式"),
+        ("I never deploy to mobile, I just poke at the model", "mobile"),
+    ],
+)
+def test_what_is_of_no_matter(question: str, dropped: str) -> None:
+    analysis = read(question)
+    assert any(dropped in each for each in analysis.dropped)
+    assert not any(dropped in each for each in analysis.needs)
+
+
+@pytest.mark.parametrize(
+    ("question", "premise"),
+    [
+        ("既然谷歌开发了PyTorch,安卓上选它?", "谷歌开发了PyTorch"),
+        ("谷歌开发了PyTorch,所以安卓上选它?", "谷歌开发了PyTorch"),
+        ("Since Google develops PyTorch, is it better?", "Google develops PyTorch"),
+    ],
+)
+def test_what_is_taken_for_granted_is_kept_as_it_was_written(question: str, premise: str) -> None:
+    assert [said for said, _ in read(question).premises] == [premise]
+
+
+@pytest.mark.parametrize(
+    "question", ["因为手机很慢,选哪个?", "since <b>TF</b> rules, TF?", "Is PyTorch easier?"]
+)
+def test_nothing_is_taken_for_granted_of_an_option(question: str) -> None:
+    assert read(question).premises == ()
+
+
+def test_an_unknown_name_is_no_part_of_the_need() -> None:
+    assert read("JAX和PyTorch哪个更适合科研?").needs == ("科研",)

@@ -162,6 +162,10 @@ class TestChoice:
             "If it can only be one: Alpha if speed comes first, Beta if safety comes first."
         )
 
+    def test_a_reason_that_two_needs_share_is_told_once(self) -> None:
+        made = chosen(need((SPEED, 1.0)), need((SPEED, 0.9)))
+        assert made.text().count(quote("alpha", "speed")) == 1
+
     def test_a_need_that_either_meets_is_explained_but_decides_nothing(self) -> None:
         made = chosen(need((SPEED, 1.0)), need((SAFETY, 1.0)), need((PRICE, 1.0)))
         first, *_ = made.text().split("\n\n")
@@ -371,6 +375,18 @@ class TestFact:
             quote("alpha", "speed"),
             quote("beta", "speed"),
         ]
+
+    def test_the_others_quote_is_said_too_where_it_alone_speaks_of_what_is_asked(self) -> None:
+        # "Is it part of Beta?", where the article says that it is Alpha's.
+        made = self.fact(SPEED, "beta", asked="alpha")
+        assert cited(made) == [quote("alpha", "speed"), quote("beta", "speed")]
+
+    def test_a_point_that_leaves_out_what_is_asked_is_no_better_for_its_option(self) -> None:
+        about = point("speed", "alpha", "alpha")
+        made = draft()
+        matches = (Match(about, 1.0, 0.9), Match(point("docs", EITHER, "beta"), 0.9, 0.9))
+        compose.fact(made, settle(Finding("speed", matches, "filler", 0.1, 0.9)), ("beta",))
+        assert cited(made)[0] == quote("alpha", "speed")
 
     def test_what_the_article_does_not_say_of_an_option_is_admitted(self) -> None:
         made = self.fact(point("speed", "alpha", "alpha"), "beta")

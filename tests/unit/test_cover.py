@@ -212,3 +212,29 @@ def test_an_added_need_that_is_not_covered_is_not_answered_by_the_carried_ones()
     assert reason(replace(asked_for, options=BOTH), carried, stray) == "not_in_article"
     for fine in (found(0.5, aspect="ease"), found(-0.3, "filler", 0.5)):
         assert cover(asked_for, (carried, fine)).needs[0] == carried
+
+
+def test_what_a_turn_adds_is_a_need_even_if_it_is_a_weak_one() -> None:
+    weak = found(BORDER, aspect="price", favours="beta")
+    assert cover(asked(options=BOTH), [COVERED, weak]).needs == (COVERED,)
+    added = cover(asked(options=BOTH, carried=1), [COVERED, weak], ongoing=True)
+    assert added.needs == (COVERED, weak)
+
+
+def test_a_question_tied_to_nothing_must_be_nearer() -> None:
+    assert cover(asked(), [found(0.2)]).reason is None
+    assert reason(asked(between=False), found(0.2)) == "off_topic"
+    assert cover(asked(between=False), [found(0.2)], ongoing=True).reason is None
+    assert cover(asked(between=False), [found(0.3)]).reason is None
+
+
+def test_an_attribute_named_by_its_own_terms_is_missing() -> None:
+    named = replace(found(0.5), missing=0.5)
+    assert reason(asked(options=BOTH), named) == "not_in_article"
+    assert cover(asked(options=BOTH), [replace(found(0.9), missing=0.5)]).reason is None
+
+
+def test_a_word_left_over_ranks_behind_a_clause_that_says_something() -> None:
+    clause = replace(found(0.5, aspect="price"), need="a clause that says something")
+    word = replace(found(0.6, aspect="speed"), need="so")
+    assert cover(asked(kind="fact"), [word, clause]).needs == (clause,)

@@ -296,6 +296,44 @@ class TestMemory:
         assert Conversation(language=language).ask("Alphabase? Betastore?").language == language
 
 
+class TestTalk:
+    def test_thanks_are_answered_in_kind_and_change_nothing(self) -> None:
+        talk = Conversation()
+        talk.ask("which one for speed")
+        before = talk.memory
+        answer = talk.ask("Thanks, that helps!")
+        assert (answer.reason, answer.citations) == ("empty", ())
+        assert answer.text.startswith("You're welcome")
+        assert talk.memory == before
+
+    def test_what_is_of_no_matter_any_more_is_left_out(self) -> None:
+        talk = Conversation()
+        assert talk.ask("which one for speed and for safety").verdict == "depends"
+        answer = talk.ask("forget about speed")
+        assert (answer.verdict, answer.needs) == ("beta", ("safety",))
+
+    def test_asked_again_it_answers_again(self) -> None:
+        talk = Conversation()
+        first = talk.ask("which one for speed")
+        assert talk.ask("are you sure?").text == first.text
+
+
+class TestNotes:
+    def test_what_is_taken_for_granted_and_not_said_is_told(self) -> None:
+        answer = Conversation().ask("Since Alphabase has good weather, which one for speed?")
+        assert answer.verdict == "alpha"
+        assert "“Alphabase has good weather”: the article does not say so." in answer.text
+
+    def test_what_is_taken_for_granted_and_said_is_not(self) -> None:
+        answer = Conversation().ask("Since Alphabase has good safety, which one for speed?")
+        assert "does not say so" not in answer.text
+
+    def test_an_answer_that_may_be_beside_the_question_says_so(self) -> None:
+        weak = Conversation(scores={"speed": 0.16}).ask("which one for speed")
+        assert "may be beside it" in weak.text
+        assert "may be beside it" not in Conversation().ask("which one for speed").text
+
+
 def test_a_query_is_looked_up_without_its_framing() -> None:
     engine = Conversation().engine
     assert engine.need("Which one should I choose for SPEED?") == "speed"

@@ -97,3 +97,20 @@ def test_a_question_that_names_the_options_itself_takes_nothing_over() -> None:
     assert asked("PyTorch和TensorFlow有什么区别?").needs == ()
     assert asked("TensorFlow or PyTorch?").needs == ()
     assert asked("那TensorFlow和PyTorch呢?").needs == BEFORE.needs
+
+
+def test_asking_again_is_the_last_question_in_the_language_of_this_one() -> None:
+    analysis = asked("Can you be more specific?")
+    assert (analysis.kind, analysis.needs) == ("choose", BEFORE.needs)
+    assert analysis.language == "en"
+
+
+def test_asking_again_for_a_fact_keeps_the_option_it_was_about() -> None:
+    before = Memory(("社区",), ("社区",), "fact", language="zh", options=("pytorch",))
+    analysis = asked("你确定吗?", before)
+    assert (analysis.kind, analysis.options) == ("fact", ("pytorch",))
+
+
+def test_a_correction_takes_the_place_of_what_was_said() -> None:
+    assert asked("不对,我是说线上服务").needs == ("线上服务",)
+    assert asked("no, I meant production servers").kind == BEFORE.kind

@@ -90,6 +90,11 @@ def test_forms_that_compare_equal(text: str, same: str) -> None:
     assert fold(text) == fold(same)
 
 
+def test_simplified_wording_is_not_taken_for_taiwanese() -> None:
+    assert simplify("程序员和信息") == "程序员和信息"
+    assert simplify("這個程式") == "这个程序"
+
+
 def test_simplify_leaves_text_without_han_characters_alone() -> None:
     assert simplify("Straße ﬁ") == "Straße ﬁ"
 
