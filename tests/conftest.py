@@ -28,6 +28,7 @@ os.environ |= {
     "LANGSMITH_TRACING": "false",
     "PYTEST_ADDOPTS": "-p no:asyncio",  # comes with langchain-tests; without settings it warns
     "OMP_WAIT_POLICY": "passive",  # several workers embed on the same cores
+    "OPENBLAS_NUM_THREADS": "1",
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
     "TOKENIZERS_PARALLELISM": "false",
 }

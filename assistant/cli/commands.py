@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from assistant.cli import show
 from assistant.cli.terminal import emit, look, progress_bar, tell, to_json
+from assistant.threads import share_cores
 from ingest.errors import InputError
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def _chat(options: Namespace) -> int:
     from ingest.corpora import load_corpus
 
     load_corpus(_settings(options).corpus)  # a mistake shows here rather than in the page
+    share_cores()
     # By name: the edges of the package start each other, but never import each other.
     launch: Callable[..., int] = import_module("assistant.ui").launch
     environment = {f"XUANXING_{name.upper()}": value for name, value in _given(options).items()}

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from assistant.cli.terminal import emit, progress_bar, tame, tell, to_json
+from assistant.threads import share_cores
 
 if TYPE_CHECKING:
     from ingest.settings import IngestSettings
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 def evaluate(options: Namespace, settings: IngestSettings) -> int:
     """Runs an evaluation; 1 when a minimum is missed or something got worse."""
+    share_cores()
     # By name: the edges of the package start each other, but never import each other.
     evals: Any = import_module("assistant.evals.command")
     request = evals.Request(

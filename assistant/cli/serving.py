@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from argparse import Namespace
 from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from assistant.cli.terminal import tell
+from assistant.threads import share_cores
 
 if TYPE_CHECKING:
     from assistant.chain import Assistant
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def serve_mcp(options: Namespace, assistant: Assistant, corpus: Corpus) -> int:
     """Serves one client over standard input and output, or with ``--http`` many."""
-    _share_the_machine()
+    share_cores()
     server = _plugin("mcp_server", "mcp")
     if not options.http:
         return int(server.serve_stdio(assistant, corpus))
@@ -30,19 +30,13 @@ def serve_mcp(options: Namespace, assistant: Assistant, corpus: Corpus) -> int:
 
 def serve_openai(options: Namespace, open_assistant: Callable[[], Assistant]) -> int:
     """Serves programs that speak OpenAI's protocol."""
-    _share_the_machine()
+    share_cores()
     place = _plugin("web", "serve").make_place(options.host, options.port)
     server = _plugin("openai_api", "serve")
     limits = server.Limits.from_env()
     assistant = open_assistant()
     told = f"serving {assistant.corpus.id} on {place.url}/v1 until Ctrl-C."
     return int(server.serve(assistant, place, limits, lambda: tell(told), verbose=options.verbose))
-
-
-def _share_the_machine() -> None:
-    # The encoder's threads spin while they wait. On busy cores a question then takes seconds;
-    # set before the encoder is loaded, they sleep, which costs milliseconds.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 
 def _plugin(name: str, extra: str) -> Any:

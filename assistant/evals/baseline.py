@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from assistant.evals.calibration import gaps
 from assistant.evals.figures import OVERALL
 from assistant.evals.judgements import LOWER_IS_BETTER, UNRANKED
 from assistant.evals.kept import Baseline, judgements, load_baseline, write_baseline
 from assistant.evals.metrics import Report
 from assistant.evals.minimums import Minimum, missed, parse_minimum
 from assistant.evals.outcomes import Outcome
-from assistant.evals.significance import LEVEL, holm, loss
+from assistant.evals.significance import LEVEL, TIE, holm, loss, resampled
 from assistant.evals.tables import aligned, counted, shortened
 from ingest.errors import InputError
 
@@ -30,6 +33,7 @@ __all__ = [
 ]
 
 _QUESTION = 60
+_SURENESS = "sureness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,13 @@ def changes(report: Report, baseline: Baseline) -> tuple[Change, ...]:
     gains = {name: [_gain(name, *pair) for pair in each] for name, each in pairs.items()}
     shares = {name: {v for pair in each for v in pair} <= {0, 1} for name, each in pairs.items()}
     found = {name: loss(gains[name], shares=shares[name]) for name in pairs}
+    calibration = _calibration(pairs)
+    found |= {each.name: each.p for each in calibration}
     # Half of the 5 % is for the whole alone, so that a fault that costs a few cases of every kind
     # isn't lost among many metrics; the rest share the other half.
     corrected = {name: 2 * p for name, p in holm(_without(found, OVERALL)).items()}
     corrected[OVERALL] = 2 * found[OVERALL]
-    return tuple(
+    each_by_itself = tuple(
         Change(
             name=name,
             n=len(each),
@@ -95,6 +101,31 @@ def changes(report: Report, baseline: Baseline) -> tuple[Change, ...]:
         )
         for name, each in pairs.items()
     )
+    return each_by_itself + tuple(
+        replace(each, p=min(1.0, corrected[each.name])) for each in calibration
+    )
+
+
+def _calibration(pairs: Mapping[str, Sequence[tuple[float, float]]]) -> list[Change]:
+    """The calibration error in both runs; confidence follows from what is kept of each case."""
+    if len(pairs.get(_SURENESS, ())) != len(pairs[OVERALL]):
+        return []
+    right, sure = (np.array(pairs[name], dtype=np.float64) for name in (OVERALL, _SURENESS))
+    confidence = np.abs(right - np.sqrt(np.maximum(0, 1 - sure))).round(3)
+    off = np.abs(confidence - right)
+    before, now = (gaps(confidence[:, run], right[:, run]) for run in (0, 1))
+    was, became, p = resampled(before, now)
+    return [
+        Change(
+            name="calibration error",
+            n=len(right),
+            before=was,
+            now=became,
+            better=int((off[:, 1] < off[:, 0] - TIE).sum()),
+            worse=int((off[:, 1] > off[:, 0] + TIE).sum()),
+            p=p,
+        )
+    ]
 
 
 def _without(found: dict[str, float], name: str) -> dict[str, float]:
@@ -109,7 +140,8 @@ def losses(report: Report, baseline: Baseline) -> list[str]:
     """A sentence for each metric that got worse beyond chance, at 5 % over all metrics.
 
     Only cases in both runs count, each compared with itself: yes-or-no judgements by the exact
-    McNemar test, numbers by a seeded paired randomisation test, both one-sided. Half of the 5 %
+    McNemar test, numbers by a seeded paired randomisation test, both one-sided; the calibration
+    error by a seeded paired bootstrap. Half of the 5 %
     is spent on the share of cases that pass, half on all else, corrected after Holm;
     :mod:`assistant.evals.significance` has the sources. A metric that this run should have
     measured and didn't is a loss too: nothing extracted is no success.

@@ -52,6 +52,16 @@ def calibration_error(outcomes: Sequence[Outcome]) -> tuple[float, float, float]
     return _error(confidence, right), low, high
 
 
+def gaps(
+    confidence: npt.NDArray[np.float64], right: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """What each outcome adds to the gap of each bin; their sums without sign are the error."""
+    table = np.zeros((len(right), BINS))
+    held = np.minimum(BINS - 1, (confidence * BINS).astype(int))
+    table[np.arange(len(right)), held] = (confidence - right) / len(right)
+    return table
+
+
 def _error(confidence: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> float:
     held = np.minimum(BINS - 1, (confidence * BINS).astype(int))
     gaps = np.bincount(held, weights=confidence - right, minlength=BINS)

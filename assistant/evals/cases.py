@@ -180,7 +180,9 @@ def _read(path: Path) -> Sequence[Any]:
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise CaseError(f"{path} is larger than 4 MiB.", hint="Split it into several files.")
-        items = yaml.safe_load(path.read_text(encoding="utf-8"))
+        # The same in C, where there is one, reads a thousand cases in a tenth of the time.
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        items = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 - a safe one
     except OSError as error:
         raise CaseError(
             f"{path} can't be read: {error.strerror or error}.", hint="Name a file with cases."

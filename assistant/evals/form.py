@@ -7,6 +7,8 @@
 * ``gloss``: the share of foreign quotes with a translation that keeps their names;
 * ``ledger``: a row of the ledger speaks for the verdict;
 * ``other side``: a choice also quotes what its point says of the other options, if it does;
+* ``premise``: a question why something is so is told that the article sees it the other way
+  round, if it does, and only then;
 * ``tightness``: how much of the first passage that holds a fact is that fact.
 """
 
@@ -21,8 +23,18 @@ from assistant.text import detect_language
 from ingest.records import Corpus
 from ingest.split import SEPARATOR
 
-FORM = ("language", "headline", "heading", "gloss", "ledger", "other side", "tightness")
+FORM = (
+    "language",
+    "headline",
+    "heading",
+    "gloss",
+    "ledger",
+    "other side",
+    "premise",
+    "tightness",
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_DENIED = re.compile(r"相反|并非|并不|\b(?:opposite|contrary|not so)\b", re.IGNORECASE)
 _NAMES = re.compile(r"[A-Za-z][A-Za-z.]+")
 
 
@@ -37,6 +49,7 @@ def form(
         "gloss": _share(_is_translated(each) for each in _foreign(case, answer)),
         "ledger": _ledger(answer, corpus),
         "other side": _other_side(answer, corpus),
+        "premise": _premise(case, answer),
         "tightness": _tightness(case, hits or ()),
     }
     return {name: float(value) for name, value in found.items() if value is not None}
@@ -87,6 +100,13 @@ def _other_side(answer: Answer, corpus: Corpus) -> bool | None:
     theirs = {(c.start, c.end) for other in others for c in row.citations[other]} - own
     cited = {(c.start, c.end) for c in answer.citations}
     return bool(theirs & cited) if theirs else None
+
+
+def _premise(case: Case, answer: Answer) -> bool | None:
+    if case.kind not in {"why", "false_premise"} or answer.kind != "why" or answer.abstained:
+        return None
+    turned = case.kind == "false_premise" or any(case.verdicts)
+    return turned == bool(_DENIED.search(answer.text))
 
 
 def _tightness(case: Case, hits: Sequence[SearchResult]) -> float | None:

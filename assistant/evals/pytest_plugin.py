@@ -78,6 +78,9 @@ def pytest_configure(config: pytest.Config) -> None:
     measured = (option.xuanxing_report, option.xuanxing_min, option.xuanxing_baseline)
     if not (option.xuanxing_cases or option.xuanxing_update_baseline or any(measured)):
         return
+    from assistant.threads import share_cores
+
+    share_cores()
     from assistant.evals.session import Evaluation
 
     config.pluginmanager.register(Evaluation(), "xuanxing-evaluation")

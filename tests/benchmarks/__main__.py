@@ -1,6 +1,8 @@
 """``make bench``: ours beside the plain LangChain recipe, in one run. Nothing is asserted.
 
-Compare figures within a run, never between runs or machines.
+Compare figures within a run, never between runs or machines. ``make bench ARGS=ablation`` tells
+what each step adds and how another encoder does, ``ARGS=distractors`` what a thousand passages
+that sound alike cost; both measure on the development split, and take some minutes.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from assistant import Assistant
 from assistant.evals import Case, cases_of, load_cases
 from ingest.corpora import load_corpus, locate
 from tests.benchmarks import measure
+from tests.benchmarks.ablation import ablation, encoders
+from tests.benchmarks.distractors import distractors
 from tests.benchmarks.recipe import Recipe
 
 CORPUS = "tensorflow-vs-pytorch"
@@ -29,6 +33,7 @@ PACKAGES = ("chromadb", "langchain-chroma", "langchain-core", "langchain-text-sp
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("ablation", "distractors"), help="only this")
     parser.add_argument("--repeats", type=int, default=5, help="fresh processes of a kind (5)")
     parser.add_argument("--rounds", type=int, default=2, help="over the warm questions (2)")
     parser.add_argument("--questions", type=int, help="at most (all of the development split)")
@@ -37,6 +42,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
 
     every = read_cases()
+    if options.what:
+        return _show(_apart(options.what, spread(every, options.questions)), options.json)
     cases = spread([case for case in every if is_single(case)], options.questions)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XUANXING_STORE"] = str(options.store or Path(folder, "ours"))
@@ -58,12 +65,28 @@ def main(arguments: list[str] | None = None) -> int:
                 "packages": {name: version(name) for name in PACKAGES},
             },
         }
-    sys.stdout.write("\n".join(table(figures)) + "\n")
+    code = _show(figures, options.json)
     if before > (os.cpu_count() or 1) / 2:
         sys.stdout.write(f"\nThe machine was busy (load {before:.1f}): measure again.\n")
-    options.json.parent.mkdir(parents=True, exist_ok=True)
-    options.json.write_text(json.dumps(figures, indent=2), encoding="utf-8")
-    sys.stdout.write(f"\n{options.json} has the same as JSON.\n")
+    return code
+
+
+def _apart(what: str, cases: list[Case]) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if what == "distractors":
+            return {"a thousand passages that sound alike": distractors(cases, CORPUS, folder)}
+        return {
+            f"what each step adds, {len(cases)} cases": ablation(cases, CORPUS, folder),
+            "encoders, English cases": encoders(cases, CORPUS, folder),
+        }
+
+
+def _show(figures: dict[str, Any], path: Path) -> int:
+    sys.stdout.write("\n".join(table(figures)) + "\n")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(figures, indent=2), encoding="utf-8")
+    sys.stdout.write(f"\n{path} has the same as JSON.\n")
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,8 +11,11 @@ import pytest
 
 from assistant import Assistant
 from tests.benchmarks import __main__ as benchmarks
+from tests.benchmarks import ablation as steps
 from tests.benchmarks.baselines import BestPassage, PlainRecipe, most_named
+from tests.benchmarks.distractors import distractors, sentences
 from tests.benchmarks.recipe import Recipe
+from tests.mutants.catalogue import FAULTS
 
 TEXT = benchmarks.ARTICLE.read_text(encoding="utf-8")
 
@@ -82,3 +86,45 @@ def test_a_run_reports_every_measure(
     assert set(figures["evaluation"]["passed"]) == {"ours", "best passage", "recipe"}
     shown = capsys.readouterr().out
     assert all(f"\n{title}\n" in shown for title in figures)
+
+
+def test_a_step_is_left_out_and_put_back() -> None:
+    faults = [FAULTS[fault] for names in steps.STEPS.values() for fault in names]
+    before = [fault.places() for fault in faults]
+    with steps.without(list(steps.STEPS)):
+        assert all(fault.places() != was for fault, was in zip(faults, before, strict=True))
+    assert [fault.places() for fault in faults] == before
+
+
+def test_a_table_tells_what_each_step_adds(
+    answers_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(answers_store, tmp_path / "bundled")
+    monkeypatch.setattr(steps, "STEPS", {"refusing": ["refusing-always"]})
+    cases = benchmarks.spread(benchmarks.read_cases(), 8)
+    rows = steps.ablation(cases, benchmarks.CORPUS, tmp_path)
+    assert list(rows) == ["none of them", "and refusing", "all but refusing"]
+    assert rows["none of them"] == rows["all but refusing"]
+    assert rows["none of them"]["false refusal"] == "1.000"
+    assert rows["and refusing"]["passed"] > rows["none of them"]["passed"]
+
+
+def test_distractors_are_about_the_options_and_not_the_articles(assistant: Assistant) -> None:
+    made = sentences(1000, assistant.corpus)
+    assert len(set(made)) == 1000
+    names = [option.name for option in assistant.corpus.options]
+    assert all(any(name in each for name in names) for each in made)
+    own = [passage.text for passage in assistant.corpus.passages]
+    assert not any(each in text for each in made for text in own)
+    assert made == sentences(1000, assistant.corpus)
+
+
+def test_another_corpus_in_the_store_changes_nothing(answers_store: Path, tmp_path: Path) -> None:
+    shutil.copytree(answers_store, tmp_path / "store")
+    cases = benchmarks.spread(benchmarks.read_cases(), 8)
+    rows = distractors(cases, benchmarks.CORPUS, tmp_path, count=30)
+    before, (said, after) = rows["before"], list(rows.items())[1]
+    assert said == "with 30 passages more"
+    assert before == after
+    assert rows["cases"] == {"asked": 8, "outcomes changed": 0}
+    assert len(list((tmp_path / "store").iterdir())) > len(list(answers_store.iterdir()))

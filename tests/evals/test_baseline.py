@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +28,7 @@ from assistant.evals.cases import Case, Span
 from assistant.evals.metrics import Report, measure
 from assistant.evals.minimums import Minimum
 from assistant.evals.outcomes import Outcome
-from assistant.evals.significance import holm, loss
+from assistant.evals.significance import holm, loss, resampled
 from assistant.records import Answer, Citation
 from ingest.errors import InputError, XuanxingError
 
@@ -72,6 +74,14 @@ def graded(right: Iterable[int], total: int = 40) -> Report:
     """A run in which just those cases are right."""
     chosen = set(right)
     return run(outcome(n, "left" if n in chosen else "right") for n in range(total))
+
+
+def sure_of(confidence: float) -> Report:
+    """A run in which 135 of 200 cases are right, and all as sure."""
+    return run(
+        replace(each, answer=replace(each.answer, confidence=confidence))
+        for each in graded(range(135), 200).outcomes
+    )
 
 
 @pytest.fixture
@@ -207,6 +217,19 @@ class TestLosses:
         # Nothing was cited any more, so there is no precision to compare; that is no success.
         assert any(sentence.startswith("citation precision was measured") for sentence in told)
 
+    def test_sureness_that_is_no_longer_deserved_is_a_loss(
+        self, kept: Callable[[Report], Baseline]
+    ) -> None:
+        baseline = kept(sure_of(0.7))
+        said = "calibration error went from 0.025 to 0.325 over 200 cases"
+        assert any(each.startswith(said) for each in losses(sure_of(1.0), baseline))
+        assert losses(sure_of(0.75), baseline) == []
+        same = sure_of(0.7)
+        assert losses(same, baseline) == []
+        (found,) = (e for e in changes(same, baseline) if e.name == "calibration error")
+        reported = same.metric("calibration error").value
+        assert found.before == found.now == pytest.approx(reported, abs=1e-6)
+
     def test_only_shared_cases_count(self, kept: Callable[[Report], Baseline]) -> None:
         before = kept(graded(range(40)))
         part = graded(range(10), total=10)
@@ -253,6 +276,20 @@ class TestSignificance:
         exact = sum(each <= math.fsum(gains) + 1e-9 for each in sums) / len(sums)
         assert loss(gains, shares=False) == pytest.approx(exact, abs=0.01)
         assert loss(gains, shares=False) == loss(gains, shares=False)
+
+    def test_resampling_agrees_with_all_resamples(self) -> None:
+        random = np.random.default_rng(7)
+        before, now = random.normal(0, 1, (2, 5, 3)) + np.array([0, 0.6])[:, None, None]
+
+        def figure(table: Any) -> float:
+            return float(np.abs(table.sum(axis=0)).sum())
+
+        samples = map(list, itertools.product(range(5), repeat=5))
+        growths = [figure(now[sample]) - figure(before[sample]) for sample in samples]
+        was, became, p = resampled(before, now)
+        assert (was, became) == pytest.approx((figure(before), figure(now)))
+        assert p == pytest.approx(np.mean(np.array(growths) <= 0), abs=0.02)
+        assert resampled(now, now)[2] == 1
 
     def test_it_is_never_impossible(self) -> None:
         assert loss([-0.5] * 500, shares=False) == pytest.approx(1e-4)

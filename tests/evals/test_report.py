@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +20,7 @@ from assistant.evals.outcomes import Outcome
 from assistant.evals.report import html, latency, markdown, table, write_report
 from assistant.records import Answer, Citation, LedgerRow, SearchResult
 from ingest.errors import XuanxingError
+from tests.evals.picture import take
 
 HOSTILE = "</title><script>alert(1)</script> | `x` <img src=https://e.org/> **b** 'q' \"r\" {{ 7 }}"
 CITED = Citation(1, "the quote", "d", "0", 4, 13, "heading", None, "left")
@@ -259,6 +261,16 @@ class TestFiles:
         (tmp_path / "file").write_text("in the way", encoding="utf-8")
         with pytest.raises(XuanxingError, match="can't be written"):
             write_report(report, tmp_path / "file")
+
+
+@pytest.mark.browser
+def test_a_picture_is_taken_of_the_page(report: Report, tmp_path: Path, chromium: str) -> None:
+    write_report(report, tmp_path)
+    take(tmp_path / "report.html", tmp_path / "picture.png", chromium)
+    header = (tmp_path / "picture.png").read_bytes()[:24]
+    width, height = struct.unpack(">II", header[16:])
+    assert width == 1200
+    assert 600 < height < 2400
 
 
 def test_a_slice_of_two_is_not_the_worst() -> None:

@@ -18,7 +18,9 @@ def facts_of_the_second_point(fact: Any) -> Any:
     """A question of fact is answered from the second-best point."""
 
     def mutated(draft: Any, settled: Any, options: Any) -> None:
-        fact(draft, replace(settled, matches=settled.finding.matches[1:]), options)
+        others = settled.finding.matches[1:]
+        found = replace(settled.finding, matches=others)
+        fact(draft, replace(settled, finding=found, matches=others), options)
 
     return mutated
 

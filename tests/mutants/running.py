@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -36,12 +36,22 @@ class RememberingEncoder:
                 if str(kept["identity"]) == self.identity:
                     self._known = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
         self._saved = len(self._known)
+        self._new: dict[str, Any] = {}
 
     def encode_query(self, texts: list[str], /) -> Any:
         return self._embed("query", texts, self._encoder.encode_query)
 
     def encode_document(self, texts: list[str], /) -> Any:
         return self._embed("document", texts, self._encoder.encode_document)
+
+    def news(self) -> dict[str, Any]:
+        """What was embedded since this was asked last."""
+        news, self._new = self._new, {}
+        return news
+
+    def learn(self, vectors: Mapping[str, Any]) -> None:
+        """Takes over what another process has embedded."""
+        self._known.update(vectors)
 
     def save(self) -> None:
         if len(self._known) == self._saved:
@@ -59,7 +69,9 @@ class RememberingEncoder:
         keys = [f"{role}: {text}" for text in texts]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
         if new:
-            self._known.update(zip(new, np.asarray(embed(list(new.values()))), strict=True))
+            found = dict(zip(new, np.asarray(embed(list(new.values()))), strict=True))
+            self._known.update(found)
+            self._new.update(found)
         return np.array([self._known[key] for key in keys])
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-import tests.mutants.__main__ as mutants
 from assistant import Assistant
 from assistant.evals import Case, cases_of, load_cases, run_cases
 from assistant.evals.baseline import Baseline
+from tests.mutants.bench import baseline_of
 from tests.mutants.catalogue import FAULTS, GROUPS
 from tests.mutants.checks import Run, judged
 from tests.mutants.running import BrokenRunError, evaluate
@@ -36,7 +36,7 @@ def sound(assistant: Assistant, cases: list[Case]) -> Run:
 
 @pytest.fixture(scope="module")
 def baseline(assistant: Assistant, sound: Run) -> Baseline:
-    return mutants.baseline_of(sound.outcomes, assistant.corpus, "bundled")
+    return baseline_of(sound.outcomes, assistant.corpus, "bundled")
 
 
 def test_there_are_enough_faults_of_every_group() -> None:
