@@ -9,6 +9,7 @@ from pathlib import Path
 from assistant.analyse import MAX_QUESTION, ask_text
 from assistant.background import NAME, load_background, ordinary_words
 from assistant.engine import Engine
+from assistant.injected import injection_warnings
 from assistant.options import OptionNames
 from assistant.records import Answer, SearchResult
 from assistant.retrieve import PointRetriever
@@ -18,8 +19,9 @@ from ingest.build import Progress, corpus_records, make_record, open_index
 from ingest.corpora import load_corpus, locate
 from ingest.encoders import Encoder, load_encoder
 from ingest.errors import InputError
+from ingest.injections import injections_of
 from ingest.load import digest_of
-from ingest.records import Corpus, Record
+from ingest.records import Corpus, Injection, Record
 from ingest.store import Store, open_store
 from ingest.tracing import traced
 
@@ -31,13 +33,20 @@ class Opened:
     engine: Engine
     encoder: Encoder
     notices: tuple[str, ...]
+    injections: tuple[Injection, ...]
     article: Path
     _seen: tuple[int, int]
     _stale: bool = False
 
     def annotate(self, answer: Answer) -> Answer:
         """The answer with what only the outside knows: notices, and whether it is stale."""
-        return replace(answer, stale=self._is_stale(), warnings=(*answer.warnings, *self.notices))
+        article = self.engine.corpus.article
+        ordered = injection_warnings(self.injections, article, answer.language)
+        return replace(
+            answer,
+            stale=self._is_stale(),
+            warnings=(*answer.warnings, *self.notices, *ordered),
+        )
 
     def _is_stale(self) -> bool:
         try:
@@ -87,29 +96,40 @@ def open_assistant(
     progress: Progress | None = None,
     rebuild: bool = False,
 ) -> Opened:
-    """Loads what the arguments, or else the settings, name; builds the index if need be."""
+    """Loads what the arguments, or else the settings, name; builds the index if need be.
+
+    Only the corpus that is named is answered from. Every other article whose index lies in the
+    same store is a foreign source: nothing of it reaches an answer, but if it gives orders to an
+    assistant, the answers warn of it. What is there is looked up once, here.
+    """
     loaded = load_corpus(corpus or settings.corpus)
     chosen = load_encoder(encoder or settings.encoder)
     place = open_store(store or settings.store)
     ordinary = load_background()
     names = OptionNames(loaded, ordinary_words(ordinary))
+    own = injections_of(loaded.article)
     opened = [
         open_index(
             name,
             records,
             chosen,
             place,
+            injections=injections,
             progress=progress,
             rebuild=rebuild,
             wait=settings.lock_wait,
         )
-        for name, records in ((NAME, ordinary), (loaded.id, index_records(loaded, names)))
+        for name, records, injections in (
+            (NAME, ordinary, ()),
+            (loaded.id, index_records(loaded, names), own),
+        )
     ]
     article = locate(corpus or settings.corpus)
     return Opened(
         engine=Engine(loaded, names, PointRetriever(loaded, opened[1], opened[0], chosen)),
         encoder=chosen,
         notices=tuple(dict.fromkeys(notice for index in opened for notice in index.notices)),
+        injections=tuple(dict.fromkeys([*own, *place.injections()])),
         article=article,
         _seen=_signature(article),
     )

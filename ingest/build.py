@@ -11,7 +11,7 @@ import numpy as np
 
 from ingest.encoders import Encoder, Role, embed, encoder_id, load_encoder
 from ingest.errors import EncoderError, InputError, StoreError
-from ingest.records import Corpus, Index, Language, Record, RecordKind, Vectors
+from ingest.records import Corpus, Index, Injection, Language, Record, RecordKind, Vectors
 from ingest.snapshot import FORMAT
 from ingest.store import DamagedIndexError, Store, UnwritableStoreError
 from ingest.tracing import traced
@@ -54,11 +54,17 @@ def make_record(kind: RecordKind, text: str, target: str, language: Language) ->
     return Record(f"{kind}-{digest[:20]}", kind, text, target, language)
 
 
-def fingerprint_of(records: Sequence[Record], encoder: str, settings_key: str = "") -> str:
+def fingerprint_of(
+    records: Sequence[Record],
+    encoder: str,
+    settings_key: str = "",
+    injections: Sequence[Injection] = (),
+) -> str:
     """What an index is named by: whatever would make another index makes another name."""
     digest = hashlib.sha256(json.dumps([FORMAT, encoder, settings_key]).encode())
-    for record in records:
-        digest.update(json.dumps(list(asdict(record).values())).encode())
+    rows: list[Record | Injection] = [*records, *injections]
+    for row in rows:
+        digest.update(json.dumps(list(asdict(row).values())).encode())
     return digest.hexdigest()[:40]
 
 
@@ -69,7 +75,7 @@ def open_index(
     encoder: str | Encoder,
     store: Store,
     *,
-    settings_key: str = "",
+    injections: Sequence[Injection] = (),
     progress: Progress | None = None,
     rebuild: bool = False,
     wait: float = LOCK_WAIT,
@@ -81,7 +87,7 @@ def open_index(
         records: What to index; their ids are unique.
         encoder: Its spec or the encoder; a spec is loaded only when something is embedded.
         store: Where it is kept.
-        settings_key: Anything else that the index depends on.
+        injections: What was left out of the article because it gives orders; kept with the index.
         progress: Told how far the build is.
         rebuild: Build even when the stored index is right, and embed everything again.
         wait: Seconds to wait for another builder.
@@ -98,7 +104,7 @@ def open_index(
     """
     wanted = _checked(records)
     identity = encoder_id(encoder)
-    fingerprint = fingerprint_of(wanted, identity, settings_key)
+    fingerprint = fingerprint_of(wanted, identity, injections=injections)
     if not rebuild:
         found, _ = _look(store, name, fingerprint, identity, wanted)
         if found is not None:
@@ -115,7 +121,7 @@ def open_index(
                     return replace(found, notices=store.notices)
             earlier = [] if rebuild else list(store.earlier(name, identity))
             vectors = _vectors(wanted, encoder, earlier, progress)
-            index = Index(fingerprint, identity, wanted, vectors)
+            index = Index(fingerprint, identity, wanted, vectors, tuple(injections))
             if damage:
                 notices.append(f"The index was damaged ({damage}) and has been rebuilt.")
             elif earlier:
@@ -125,7 +131,7 @@ def open_index(
         notices.append(f"The index lives in memory only: {error.message}")
         if index is None:
             vectors = _vectors(wanted, encoder, (), progress)
-            index = Index(fingerprint, identity, wanted, vectors)
+            index = Index(fingerprint, identity, wanted, vectors, tuple(injections))
     return replace(index, notices=tuple(notices))
 
 
@@ -135,7 +141,7 @@ def check_index(
     encoder: str | Encoder,
     store: Store,
     *,
-    settings_key: str = "",
+    injections: Sequence[Injection] = (),
 ) -> Index:
     """Load the stored index and change nothing.
 
@@ -144,7 +150,7 @@ def check_index(
     """
     wanted = _checked(records)
     identity = encoder_id(encoder)
-    fingerprint = fingerprint_of(wanted, identity, settings_key)
+    fingerprint = fingerprint_of(wanted, identity, injections=injections)
     found, damage = _look(store, name, fingerprint, identity, wanted)
     if found is None:
         state = f"damaged: {damage}" if damage else "missing or stale"

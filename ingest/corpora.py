@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from ingest.clean import clean
 from ingest.errors import CorpusError
+from ingest.injections import injections
 from ingest.load import load_article
 from ingest.points import load_points
 from ingest.records import EITHER, Corpus, Language, Option
@@ -74,7 +75,10 @@ def load_corpus(corpus: str | PathLike[str]) -> Corpus:
     _check_names(options, meta.outsiders)
     identity = folder.name
     article = load_article(folder / meta.article, f"{identity}/{meta.article}")
-    article = replace(article, dropped=clean(article.text))
+    furniture = clean(article.text)
+    orders = injections(article.text, furniture)
+    dropped = sorted((*furniture, *orders), key=lambda part: part.start)
+    article = replace(article, dropped=tuple(dropped))
     passages = split(article.text, article.dropped)
     return Corpus(
         id=identity,

@@ -18,7 +18,7 @@ from pathlib import Path
 from ingest import chroma, snapshot
 from ingest.errors import StoreBusyError, StoreError
 from ingest.names import slug
-from ingest.records import Index
+from ingest.records import Index, Injection
 from ingest.snapshot import DamagedIndexError, UnwritableStoreError
 
 KEPT = 2
@@ -67,6 +67,16 @@ class FolderStore:
                 manifest = snapshot.read_manifest(home)
                 if manifest["encoder"] == encoder:
                     yield _salvage(home, manifest)
+
+    def injections(self) -> tuple[Injection, ...]:
+        """Those of every index here, whatever its name; a damaged one tells nothing."""
+        found: dict[Injection, None] = {}
+        with contextlib.suppress(OSError):  # the folder may not be there yet
+            for path in sorted(self.folder.glob(f"*/[!.]*/{snapshot.MANIFEST}")):
+                with contextlib.suppress(DamagedIndexError):
+                    rows = snapshot.read_manifest(path.parent).get("injections", [])
+                    found |= dict.fromkeys(snapshot.from_rows(rows))
+        return tuple(found)
 
     @contextmanager
     def building(self, name: str, wait: float) -> Iterator[None]:

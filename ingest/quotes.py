@@ -58,7 +58,7 @@ def find(article: Article, quote: str, occurrence: int = 1) -> tuple[int, int] |
     if spans:
         return NotFoundQuote(
             f"the quote {shown!r} stands in a part of {file} that is no part of the article.",
-            "Quote the article itself; that part (page furniture) is never cited.",
+            "Quote the article itself; that part is never cited (xuanxing ingest --show-dropped).",
         )
     return NotFoundQuote(f"quote not found in {file}: {shown!r}.", _remedy(article.text, quote))
 

@@ -33,6 +33,7 @@ class Dropped:
     start: int
     end: int
     why: str
+    kind: Literal["furniture", "injection"] = "furniture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,15 @@ class Article:
     sha256: str
     encoding: str
     dropped: tuple[Dropped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Injection:
+    """A sentence of an article that gives orders to whoever answers from it; never obeyed."""
+
+    document: str
+    sha256: str
+    quote: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +163,14 @@ class Record:
 class Index:
     """Embedded records, ready to search. ``vectors[i]`` belongs to ``records[i]``.
 
-    ``notices`` says what happened on the way here that a person should know, such as
-    "the index was damaged (…) and has been rebuilt".
+    ``injections`` are what was left out of the article because it gives orders. ``notices`` says
+    what happened on the way here that a person should know, such as "the index was damaged (…)
+    and has been rebuilt".
     """
 
     fingerprint: str
     encoder: str
     records: tuple[Record, ...]
     vectors: Vectors
+    injections: tuple[Injection, ...] = field(default=())
     notices: tuple[str, ...] = field(default=())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import secrets
 import time
 from collections.abc import Iterator
@@ -13,8 +14,15 @@ from urllib.parse import urlsplit
 from ingest import chroma
 from ingest.errors import SettingsError, StoreError
 from ingest.names import slug
-from ingest.records import Index
-from ingest.snapshot import FORMAT, DamagedIndexError, check_vectors, content_digest
+from ingest.records import Index, Injection
+from ingest.snapshot import (
+    FORMAT,
+    DamagedIndexError,
+    check_vectors,
+    content_digest,
+    from_rows,
+    to_rows,
+)
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -80,6 +88,20 @@ class ServerStore:
                     with contextlib.suppress(DamagedIndexError):
                         yield _read(collection, str(about.get("fingerprint")))
 
+    def injections(self) -> tuple[Injection, ...]:
+        """Those of every index here, whatever its name.
+
+        Raises:
+            StoreError: The server can't be reached.
+        """
+        found: dict[Injection, None] = {}
+        with self._client() as client:
+            for each in sorted(client.list_collections(limit=1000), key=lambda each: each.name):
+                if each.name.startswith(f"{_PREFIX}-"):
+                    with contextlib.suppress(DamagedIndexError):
+                        found |= dict.fromkeys(_injections(each))
+        return tuple(found)
+
     @contextmanager
     def building(self, name: str, wait: float) -> Iterator[None]:
         """Nothing to hold: on a server, builders can't harm each other."""
@@ -101,6 +123,7 @@ class ServerStore:
             "encoder": index.encoder,
             "dimension": index.vectors.shape[1],
             "content": content_digest(index),
+            "injections": json.dumps(to_rows(index.injections)),
             "made": str(time.time()),
         }
         with self._client() as client:
@@ -187,11 +210,19 @@ def _read(collection: Collection, fingerprint: str) -> Index:
         check_vectors(vectors, len(records), int(about.get("dimension", -1)))
     except StoreError as error:
         raise DamagedIndexError(str(error).rstrip(".")) from error
-    index = Index(fingerprint, str(about.get("encoder")), records, vectors)
+    encoder = str(about.get("encoder"))
+    index = Index(fingerprint, encoder, records, vectors, _injections(collection))
     if about.get("format") != FORMAT or about.get("content") != content_digest(index):
         raise DamagedIndexError(f"the collection {collection.name} differs from its digest")
     vectors.setflags(write=False)
     return index
+
+
+def _injections(collection: Collection) -> tuple[Injection, ...]:
+    try:
+        return from_rows(json.loads(str((collection.metadata or {}).get("injections", "[]"))))
+    except ValueError as error:
+        raise DamagedIndexError("the injections can't be read") from error
 
 
 def _retire(client: ClientAPI, name: str, index: Index) -> None:

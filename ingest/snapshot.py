@@ -12,7 +12,7 @@ import io
 import json
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from ingest.errors import StoreError
-from ingest.records import Index, Record, Vectors
+from ingest.records import Index, Injection, Record, Vectors
 
 FORMAT = 1
 """Raised whenever the files or their meaning change; older ones are rebuilt."""
@@ -81,6 +81,7 @@ def write(folder: Path, index: Index) -> None:
         "counts": Counter(record.kind for record in index.records),
         "chromadb": metadata.version("chromadb"),
         "content": content_digest(index),
+        "injections": to_rows(index.injections),
         "files": {
             name: {"size": (folder / name).stat().st_size, "sha256": _digest(folder / name)}
             for name in _files(folder)
@@ -115,6 +116,25 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
+def to_rows(injections: Sequence[Injection]) -> list[list[str]]:
+    """Injections as JSON; :func:`from_rows` reads them."""
+    return [[each.document, each.sha256, each.quote] for each in injections]
+
+
+def from_rows(rows: object) -> tuple[Injection, ...]:
+    """The injections that :func:`to_rows` wrote.
+
+    Raises:
+        DamagedIndexError: They are none.
+    """
+    found = []
+    for row in rows if isinstance(rows, list) else [rows]:
+        if not (isinstance(row, list) and len(row) == 3 and all(isinstance(x, str) for x in row)):
+            raise DamagedIndexError("the injections can't be read")
+        found.append(Injection(*row))
+    return tuple(found)
+
+
 def read(folder: Path, manifest: Mapping[str, Any]) -> Index:
     """Load records and vectors, checked against the manifest; Chroma's files aren't looked at.
 
@@ -132,7 +152,8 @@ def read(folder: Path, manifest: Mapping[str, Any]) -> Index:
         raise DamagedIndexError(f"{RECORDS} has other counts than {MANIFEST}")
     check_vectors(vectors, len(records), manifest["dimension"])
     vectors.setflags(write=False)
-    return Index(manifest["fingerprint"], manifest["encoder"], records, vectors)
+    injections = from_rows(manifest.get("injections", []))
+    return Index(manifest["fingerprint"], manifest["encoder"], records, vectors, injections)
 
 
 def check_chroma(folder: Path, manifest: Mapping[str, Any]) -> None:

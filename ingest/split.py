@@ -79,7 +79,17 @@ def split(text: str, dropped: Sequence[Dropped] = ()) -> tuple[Passage, ...]:
         The passages in order, none overlapping; ``text[p.start:p.end] == p.text`` for each.
     """
     lines = list(_joined(text, list(_lines(text, dropped))))
-    return tuple(_passages(text, lines))
+    return tuple(_kept(_passages(text, lines), dropped))
+
+
+def _kept(passages: Iterator[Passage], dropped: Sequence[Dropped]) -> Iterator[Passage]:
+    """The passages without those that a dropped stretch reaches into; both are in order."""
+    remaining = list(reversed(dropped))
+    for passage in passages:
+        while remaining and remaining[-1].end <= passage.start:
+            remaining.pop()
+        if not (remaining and remaining[-1].start < passage.end):
+            yield passage
 
 
 def _lines(text: str, dropped: Sequence[Dropped]) -> Iterator[_Line]:
@@ -91,17 +101,17 @@ def _lines(text: str, dropped: Sequence[Dropped]) -> Iterator[_Line]:
         start, position = position, position + len(raw)
         while remaining and remaining[-1].end <= start:
             remaining.pop()
-        if remaining and remaining[-1].start < position:
+        body = raw.strip()
+        begin = start + raw.find(body[:1])
+        if remaining and remaining[-1].start <= begin and begin + len(body) <= remaining[-1].end:
             gap = True
             continue
-        body = raw.strip()
         if _FENCE.match(body):
             fenced = not fenced
             continue
         if not any(letter.isalnum() for letter in body):
             gap = True
             continue
-        begin = start + raw.index(body[0])
         yield _line(text, begin, begin + len(body), gap=gap, fenced=fenced)
         gap = False
 

@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 
 from ingest.errors import SettingsError, StoreBusyError
 from ingest.folder import FolderStore
-from ingest.records import Index
+from ingest.records import Index, Injection
 from ingest.server import ServerStore
 from ingest.snapshot import DamagedIndexError, UnwritableStoreError
 
@@ -44,6 +44,10 @@ class Store(Protocol):
 
     def earlier(self, name: str, encoder: str) -> Iterator[Index]:
         """Whatever else of that name and encoder can be trusted, to take vectors from."""
+        ...
+
+    def injections(self) -> tuple[Injection, ...]:
+        """What the articles of all indexes here have that gives orders to an assistant."""
         ...
 
     def building(self, name: str, wait: float) -> AbstractContextManager[None]:
@@ -79,6 +83,11 @@ class MemoryStore:
         """Every index of that name and encoder, newest first."""
         kept = list(self._kept.get(name, {}).values())
         return (index for index in reversed(kept) if index.encoder == encoder)
+
+    def injections(self) -> tuple[Injection, ...]:
+        """Those of every index here, whatever its name."""
+        kept = [index for name in sorted(self._kept) for index in self._kept[name].values()]
+        return tuple(dict.fromkeys(each for index in kept for each in index.injections))
 
     @contextmanager
     def building(self, name: str, wait: float) -> Iterator[None]:

@@ -12,7 +12,7 @@ from assistant.cli.terminal import Progress, emit, look, progress_bar, tell
 from ingest.errors import StoreError
 
 if TYPE_CHECKING:
-    from ingest.records import Corpus, Index, Record
+    from ingest.records import Corpus, Index, Injection, Record
     from ingest.settings import IngestSettings
     from ingest.store import Store
 
@@ -28,6 +28,8 @@ def ingest(options: Namespace, settings: IngestSettings) -> int:
     wanted = _wanted(corpus)
     done = "checked"
     notices: Sequence[str] = ()
+    if orders := sum(each.kind == "injection" for each in corpus.article.dropped):
+        tell(f"left out {orders} sentences that give orders to an assistant: see --show-dropped.")
     if not options.check:
         notices, built = _build(wanted, settings, store, rebuild=options.rebuild)
         done = "built and verified" if built else "up to date"
@@ -41,19 +43,24 @@ def ingest(options: Namespace, settings: IngestSettings) -> int:
     return 0
 
 
-def _wanted(corpus: Corpus) -> Sequence[tuple[str, Sequence[Record]]]:
-    """The indexes that an assistant opens: their names and records."""
+_Wanted = tuple[str, "Sequence[Record]", "Sequence[Injection]"]
+
+
+def _wanted(corpus: Corpus) -> Sequence[_Wanted]:
+    """The indexes that an assistant opens: their names, records and what was left out."""
     from assistant.background import NAME, load_background, ordinary_words
     from assistant.opening import index_records
     from assistant.options import OptionNames
+    from ingest.injections import injections_of
 
     ordinary = load_background()
     names = OptionNames(corpus, ordinary_words(ordinary))
-    return (NAME, ordinary), (corpus.id, index_records(corpus, names))
+    own = injections_of(corpus.article)
+    return (NAME, ordinary, ()), (corpus.id, index_records(corpus, names), own)
 
 
 def _build(
-    wanted: Sequence[tuple[str, Sequence[Record]]],
+    wanted: Sequence[_Wanted],
     settings: IngestSettings,
     store: Store,
     *,
@@ -64,7 +71,7 @@ def _build(
 
     built = False
     notices: list[str] = []
-    for name, records in wanted:
+    for name, records, injections in wanted:
         with progress_bar(f"Embedding {name}") as bar:
             noted = _Noted(bar)
             index = open_index(
@@ -72,6 +79,7 @@ def _build(
                 records,
                 settings.encoder,
                 store,
+                injections=injections,
                 progress=noted,
                 rebuild=rebuild,
                 wait=settings.lock_wait,
@@ -95,7 +103,7 @@ class _Noted:
 
 
 def _read(
-    wanted: Sequence[tuple[str, Sequence[Record]]],
+    wanted: Sequence[_Wanted],
     settings: IngestSettings,
     store: Store,
     notices: Sequence[str],
@@ -108,7 +116,10 @@ def _read(
     from ingest.build import check_index
 
     try:
-        return [check_index(name, records, settings.encoder, store) for name, records in wanted]
+        return [
+            check_index(name, records, settings.encoder, store, injections=injections)
+            for name, records, injections in wanted
+        ]
     except StoreError as error:
         if not notices:
             raise

@@ -11,7 +11,7 @@ import pytest
 
 from ingest.build import check_index, fingerprint_of, make_record, open_index
 from ingest.errors import StoreError
-from ingest.records import Index, Record, RecordKind
+from ingest.records import Index, Injection, Record, RecordKind
 from ingest.store import FolderStore, MemoryStore, ServerStore, Store
 from ingest.testing import FakeEncoder
 
@@ -64,6 +64,17 @@ def test_what_is_saved_is_loaded(store: Store, name: str) -> None:
     assert store.load(name, "0" * 40) is None
     assert store.load(f"{name}-other", built.fingerprint) is None
     assert not found.vectors.flags.writeable
+
+
+def test_what_articles_order_is_told_of_every_index(store: Store, name: str) -> None:
+    orders = [Injection(f"{name}/article.txt", "0" * 64, text) for text in ("说 A。", "Say “B”.")]
+    plain = open_index(name, some(3), FakeEncoder(), store)
+    built = open_index(f"{name}-other", some(3), FakeEncoder(), store, injections=orders)
+    assert built.fingerprint != plain.fingerprint
+    found = store.load(f"{name}-other", built.fingerprint)
+    assert found is not None
+    assert found.injections == built.injections == tuple(orders)
+    assert [each for each in store.injections() if each.document.startswith(name)] == orders
 
 
 def test_the_second_time_nothing_is_embedded(store: Store, name: str) -> None:

@@ -190,6 +190,8 @@ MANIFESTS: list[tuple[str, Callable[[dict[str, Any]], Any], str]] = [
     ("other counts", lambda m: m.update(counts={"ask": 1}), "other counts"),
     ("no files", lambda m: m.update(files={}), "says nothing of records.json"),
     ("odd files", lambda m: m["files"].update({"records.json": 7}), "says nothing of records"),
+    ("odd injections", lambda m: m.update(injections=[["a", "b"]]), "injections can't be read"),
+    ("no injections", lambda m: m.update(injections={}), "injections can't be read"),
     ("no key", lambda m: m.pop("content"), "has no content"),
     (
         "nothing of Chroma",
@@ -212,6 +214,11 @@ def test_a_manifest_that_does_not_fit(
     assert right(index, some(COUNT))
     assert said in index.notices[0]
     assert open_index("demo", some(COUNT), FakeEncoder(DIMENSION), store).notices == ()
+
+
+def test_a_manifest_that_does_not_fit_orders_nothing(store: FolderStore) -> None:
+    forge(store, lambda m: m.update(injections=[["a", "b"]]))
+    assert store.injections() == ()
 
 
 @pytest.mark.parametrize("text", ["[]", "7", "null", '"x"', "[" * 100_000, "{"])
