@@ -58,6 +58,7 @@ class Words:
     flip: str
     flip_question: str
     suggestions: str
+    stop: str
     interrupted: str
     ask_again: str
     try_again: str
@@ -82,6 +83,8 @@ class Words:
     send_edited: str
     cancel: str
     rate: str
+    thumb_up: str
+    thumb_down: str
     complaint: str
     complaints: Mapping[Complaint, str]
     comment: str
@@ -108,8 +111,13 @@ class Words:
     settings: str
     works: str
     fails: str
+    untried: str
+    trying: str
     facts: Mapping[str, str]
     no_model: str
+    worded_by: str
+    not_worded: str
+    left_out: str
     details: str
     share: str
     share_note: str

@@ -23,7 +23,7 @@ from assistant.ui.view import page
 from corpus import DEFAULT_CORPUS
 from ingest.corpora import load_corpus
 from ingest.errors import StoreBusyError
-from ingest.records import EITHER, Corpus, Evidence, Point
+from ingest.records import EITHER, Corpus, Evidence, Language, Point
 from tests.ui.kept import kept
 
 HOSTILE = (
@@ -74,6 +74,14 @@ class FakeTalk:
         if "cut" in question:
             return
         answer = self.answer(question)
+        if "pause" in question or "hold" in question:
+            yield answer.text[: len(answer.text) // 2]
+        if "pause" in question:
+            st.stop()  # as the stop button does
+        until = time.monotonic() + 60
+        while "hold" in question and time.monotonic() < until:
+            time.sleep(0.1)
+            yield ""
         self.memory = Memory(needs=answer.needs, every=answer.needs)
         for start in range(0, len(answer.text), 7):
             yield answer.text[start : start + 7]
@@ -135,6 +143,10 @@ class FakeAssistant:
 
     corpus: Corpus
     notices: tuple[str, ...] = ("The index has been rebuilt.",)
+    llm: str | None = None
+
+    def check_llm(self, language: Language = "en") -> None:
+        pass
 
     def conversation(self, turns: Sequence[Answer] = (), memory: Memory | None = None) -> FakeTalk:
         return FakeTalk(self.corpus, memory)
