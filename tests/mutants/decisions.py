@@ -113,13 +113,23 @@ def refusing_always(cover: Any) -> Any:
     return lambda *given, **how: Coverage((), "not_in_article")
 
 
-@fault("abstention", "assistant.cover:BORDER", "assistant.cover:_NAMED")
+@fault(
+    "abstention",
+    "assistant.cover:BORDER",
+    "assistant.cover:NAMED_BORDER",
+    "assistant.cover:_ELSEWHERE",
+)
 def border_gone(border: Any) -> Any:
     """Whatever is asked counts as covered by the article."""
     return -9.0
 
 
-@fault("abstention", "assistant.cover:BORDER", "assistant.cover:_NAMED")
+@fault(
+    "abstention",
+    "assistant.cover:BORDER",
+    "assistant.cover:NAMED_BORDER",
+    "assistant.cover:_ELSEWHERE",
+)
 def border_too_high(border: Any) -> Any:
     """Only what fits perfectly counts as covered by the article."""
     return 1.0
