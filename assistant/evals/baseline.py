@@ -83,12 +83,11 @@ def changes(report: Report, baseline: Baseline) -> tuple[Change, ...]:
     gains = {name: [_gain(name, *pair) for pair in each] for name, each in pairs.items()}
     shares = {name: {v for pair in each for v in pair} <= {0, 1} for name, each in pairs.items()}
     found = {name: loss(gains[name], shares=shares[name]) for name in pairs}
-    calibration = _calibration(pairs)
-    found |= {each.name: each.p for each in calibration}
     # Half of the 5 % is for the whole alone, so that a fault that costs a few cases of every kind
-    # isn't lost among many metrics; the rest share the other half.
-    corrected = {name: 2 * p for name, p in holm(_without(found, OVERALL)).items()}
-    corrected[OVERALL] = 2 * found[OVERALL]
+    # isn't lost among many metrics, and a tenth for how far confidence can be relied on, which no
+    # case tells by itself; the rest share what is left.
+    corrected = {name: p / 0.4 for name, p in holm(_without(found, OVERALL)).items()}
+    corrected[OVERALL] = found[OVERALL] / 0.5
     each_by_itself = tuple(
         Change(
             name=name,
@@ -101,9 +100,8 @@ def changes(report: Report, baseline: Baseline) -> tuple[Change, ...]:
         )
         for name, each in pairs.items()
     )
-    return each_by_itself + tuple(
-        replace(each, p=min(1.0, corrected[each.name])) for each in calibration
-    )
+    calibration = (replace(each, p=min(1.0, each.p / 0.1)) for each in _calibration(pairs))
+    return (*each_by_itself, *calibration)
 
 
 def _calibration(pairs: Mapping[str, Sequence[tuple[float, float]]]) -> list[Change]:
@@ -141,8 +139,8 @@ def losses(report: Report, baseline: Baseline) -> list[str]:
 
     Only cases in both runs count, each compared with itself: yes-or-no judgements by the exact
     McNemar test, numbers by a seeded paired randomisation test, both one-sided; the calibration
-    error by a seeded paired bootstrap. Half of the 5 %
-    is spent on the share of cases that pass, half on all else, corrected after Holm;
+    error by a seeded paired bootstrap. Half of the 5 % is spent on the share of cases that pass,
+    a tenth on calibration, the rest on all else, corrected after Holm;
     :mod:`assistant.evals.significance` has the sources. A metric that this run should have
     measured and didn't is a loss too: nothing extracted is no success.
 
