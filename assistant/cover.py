@@ -22,7 +22,7 @@ BORDER = 0.15
 """The score from which a need counts as covered."""
 NAMED_BORDER = 0.08
 """The same where an option is named: such a question is hardly about something else."""
-_ELSEWHERE = 0.22
+_ELSEWHERE = 0.2
 """The same where nothing in the question tells that it is about the options: neither a name nor
 the kind of thing, and no choice between things that are taken as known."""
 _FURTHER = 0.25

@@ -119,6 +119,7 @@ BETWEEN: Final = _any(
     r"(?:选|用|挑|学|押|碰|换|上|投|避开|躲开|推荐|建议)(?:哪(?:一)?(?:个|家|边|款|者)|谁|哪|啥)(?=$|[\s,。?!;:呢吗吧啊呀好更比来做])",
     r"(?:咋|怎么|如何)(?:选|挑|定|办)(?=$|[\s,。?!;:呢吗吧啊呀])|二选一|拿什么|用啥|选啥|挑啥|[两俩二](?:个(?![月星小时])|家|者|边|种|款|拨)|[它这那]俩|其中|[选挑推荐]一个",
     r"\bwhich (?:one|of (?:the|these|those|them)|should|would|will|is|are|do|does|did|can|could|to|gets?|has|\w{3,}s)\b|\bwhich(?=$|\s*[?,.!])",
+    r"\bwhich \w+ (?:should|would|do|does|can|could|will|is|are|to)\b",
     r"\b(?:the|these|those) two\b|\b(?:either|neither|both|each)\b|\b(?:one|any|all|between) (?:of )?(?:them|these|those)\b|\b(?:recommend|choose|pick|suggest) one\b|\bwhat (?:do|should|would|shall) (?:we|i|you) (?:use|pick|take|choose)\b",
 )
 """A choice between things that everybody present knows, so that they need no name."""

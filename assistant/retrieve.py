@@ -72,8 +72,8 @@ class Finding:
         background: The section of the nearest background line, such as ``off_topic.weather``.
         background_similarity: Its cosine after centring, -1..1.
         closeness: The best cosine with anything of the corpus, -1..1.
-        missing: The share of its terms that the lines of one attribute account for and nothing of
-            the corpus does, 0..1.
+        missing: The share of its terms that the lines of the nearest attribute account for and
+            nothing of the corpus does, 0..1.
     """
 
     need: str
@@ -222,7 +222,7 @@ class PointRetriever:
             background=self._sections[nearest],
             background_similarity=float(ordinary[nearest]),
             closeness=float(max(asked.max(), said.max())),
-            missing=float(missing.max()),
+            missing=float(missing[self._attributes[nearest]]),
         )
 
     def _finding(self, need: str, own: _Seen, around: _Seen, level: float) -> Finding:
