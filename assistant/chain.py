@@ -113,6 +113,24 @@ class Assistant(LateRunnable):
         """What happened to the index that a person should know."""
         return self._ready().notices
 
+    @property
+    def llm(self) -> str | None:
+        """The name of the language model that words the answers, if one does."""
+        self._ready()
+        return self._writer.model.name if self._writer else None
+
+    def check_llm(self) -> None:
+        """Asks the language model for one word, if there is a model.
+
+        Raises:
+            ModelError: None came; the hint says what to do.
+        """
+        self._ready()
+        if self._writer:
+            from assistant.writer import try_out
+
+            try_out(self._writer.model)
+
     def ask(self, question: str, memory: Memory | None = None) -> Answer:
         """Answers one question.
 

@@ -5,7 +5,7 @@ XuanxingError                 has .message, .hint and .retryable
 │   ├── ArticleError          an article that can't be read or is no text
 │   ├── CorpusError           corpus.toml or points.yaml is wrong; names file, line and value
 │   └── SettingsError         an unknown encoder, store or setting
-├── ModelError                a language model can't be loaded: its package or key is missing
+├── ModelError                a language model can't be loaded, or doesn't answer when tried
 ├── EncoderError              the encoder failed, or its optional package is missing
 ├── StoreError                the index can't be read, written or locked
 │   └── StoreBusyError        another process is building; try again
@@ -54,7 +54,10 @@ class SettingsError(InputError):
 
 
 class ModelError(XuanxingError):
-    """A language model couldn't be loaded; once loaded, its failures are no errors."""
+    """A language model couldn't be loaded, or was tried out and didn't answer.
+
+    When it fails at an answer that is no error: the answer goes out in our own words.
+    """
 
 
 class EncoderError(XuanxingError):

@@ -20,6 +20,8 @@ class IngestSettings(BaseModel):
 
     Attributes:
         corpus: The id of a corpus, or a folder (``XUANXING_CORPUS``).
+        corpora: A folder with further corpora, each a folder of its own, to choose among on the
+            page (``XUANXING_CORPORA``).
         encoder: ``bundled``, or a sentence-transformers model (``XUANXING_ENCODER``).
         store: A folder or ``http://host:port``; ``None`` is the user's data folder
             (``XUANXING_STORE``).
@@ -29,6 +31,7 @@ class IngestSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     corpus: Text = DEFAULT_CORPUS
+    corpora: Text | None = None
     encoder: Text = "bundled"
     store: Text | None = None
     lock_wait: float = Field(default=120.0, ge=0, le=86_400, allow_inf_nan=False)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from assistant.history.access import configured_sign_in, is_loopback
+from assistant.ui.browser import has_screen, open_when_ready
 
 APP = Path(__file__).with_name("app.py")
 """The script that Streamlit runs."""
@@ -20,6 +22,7 @@ GUARDED = Path(__file__).with_name("guarded.py")
 """The one that it runs where visitors sign in with a password."""
 
 LOOPBACK = "127.0.0.1"
+_FIRST_PORT = 8501
 
 _FONT = (
     "'Source Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', "
@@ -29,6 +32,7 @@ _FONT = (
 # Flags instead of a configuration file: they hold wherever the page is started, and win over
 # what is in the user's own ~/.streamlit.
 _OPTIONS: Mapping[str, str] = {
+    "server.headless": "true",  # else it advertises over the page; see assistant.ui.browser
     "server.showEmailPrompt": "false",
     "server.fileWatcherType": "none",
     "browser.gatherUsageStats": "false",
@@ -59,17 +63,9 @@ _OPTIONS: Mapping[str, str] = {
 _HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
-def command(
-    port: int | None, *, headless: bool, address: str = LOOPBACK, script: Path = APP
-) -> list[str]:
+def command(port: int, *, address: str = LOOPBACK, script: Path = APP) -> list[str]:
     """The command line that serves the page, on this machine only unless told otherwise."""
-    options = {
-        **_OPTIONS,
-        "server.address": address,
-        "server.headless": str(headless).lower(),
-    }
-    if port is not None:
-        options["server.port"] = str(port)
+    options = {**_OPTIONS, "server.address": address, "server.port": str(port)}
     flags = [f"--{name}={value}" for name, value in options.items()]
     if is_loopback(address):
         flags += [f"--server.allowedHosts={host}" for host in _HOSTS]
@@ -99,19 +95,40 @@ def launch(
         SignInError: Anybody could open the page.
     """
     script = GUARDED if configured_sign_in(address) == "password" else APP
+    port = port or free_port(address)
     with (
         subprocess.Popen(  # noqa: S603 - our own command, no shell
-            command(port, headless=headless, address=address, script=script),
+            command(port, address=address, script=script),
             env={**os.environ, **environment},
         ) as server,
         _terminating(server),
     ):
+        if not headless and has_screen():
+            given = (url_of(address, port), server)
+            threading.Thread(target=open_when_ready, args=given, daemon=True).start()
         while True:
             try:
                 code = server.wait()
             except KeyboardInterrupt:
                 continue  # the terminal told the server as well, which is closing
             return 0 if code in (-signal.SIGINT, -signal.SIGTERM) else code
+
+
+def free_port(address: str) -> int:
+    """The first port from 8501 on that nobody listens on; 8501 if there is none."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    for port in range(_FIRST_PORT, _FIRST_PORT + 100):
+        with suppress(OSError), socket.create_server((address.strip("[]"), port), family=family):
+            return port
+    return _FIRST_PORT  # the server says what is wrong with it
+
+
+def url_of(address: str, port: int) -> str:
+    """Where a browser on this machine finds what is served at an address."""
+    if address in ("0.0.0.0", "::"):  # noqa: S104 - which means this machine too
+        address = LOOPBACK
+    host = f"[{address}]" if ":" in address and not address.startswith("[") else address
+    return f"http://{host}:{port}"
 
 
 @contextmanager

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
 
 from assistant.records import Answer, Citation
 from assistant.ui import ledger, needs, session
 from assistant.ui.inert import clip, inert, literal
-from assistant.ui.services import Helper
+from assistant.ui.services import Helper, WithoutModel
 from assistant.ui.session import Chosen
 from assistant.ui.wording import Words
 from ingest.records import EITHER, Corpus, Language
@@ -20,13 +20,19 @@ _PAUSE = 0.03
 _CHIP = {"zh": 24, "en": 48}
 
 
-def stream(parts: Iterable[str | Answer], words: Words) -> Answer:
+def stream(parts: Iterable[str | Answer], words: Words, beneath: Callable[[], None]) -> Answer:
     """Draw text as it arrives, and return the answer that ends it.
+
+    Args:
+        parts: The text, and at last the answer.
+        words: The reader's words.
+        beneath: Draws what stands below the text.
 
     The verdict's and the text's places are those of :func:`show`, so nothing moves when the
     finished answer takes over.
     """
     head, body = st.empty(), st.empty()
+    beneath()
     head.badge(literal(words.reading), icon=":material/hourglass_top:", color="gray")
     text = ""
     drawn = 0.0
@@ -50,12 +56,24 @@ def show(answer: Answer, turn: str, assistant: Helper, language: Language, words
 
     needs.show(answer, turn, label, language, words, weigh)
     st.markdown(inert(answer.text))
+    if answer.generated_by != "deterministic":
+        said = words.worded_by.format(model=answer.generated_by)
+        if answer.rejected:
+            said += f" {words.left_out.format(count=len(answer.rejected))}"
+        st.caption(f":material/edit_note: {literal(said)}")
     if answer.stale:
         st.warning(literal(words.stale), icon=":material/history:")
     for warning in answer.warnings:
         if warning in assistant.notices:
             continue
         st.caption(f":material/info: {literal(warning)}")
+
+
+def model_note(assistant: Helper, words: Words) -> None:
+    """Draw why no language model words the answers, where one was meant to."""
+    if isinstance(assistant, WithoutModel):
+        said = words.not_worded.format(model=assistant.llm)
+        st.caption(f":material/info: {literal(said)} {literal(str(assistant.problem))}")
 
 
 def verdict(answer: Answer, corpus: Corpus, words: Words) -> tuple[str, str, str]:

@@ -71,22 +71,35 @@ def _turn(
                 trouble(turn.problem, words)
             else:
                 st.markdown(literal(words.interrupted))
-            st.button(
-                words.ask_again,
-                key=f"again-{turn.id}",
-                icon=":material/refresh:",
-                on_click=session.ask_again,
-                args=(turn.id,),
-            )
+            _again(turn, words)
             return
         answers.show(turn.answer, turn.id, assistant, language, words)
         chosen = current.chosen
+        if last and turn.answer.citations:
+            answers.model_note(assistant, words)
         answers.evidence(turn.answer, turn.id, chosen, assistant.corpus, language, words)
         if current.link:
             return
         actions.show(current, turn, turn.answer, words)
         if last:
             answers.follow_ups(turn.answer, turn.id, assistant.corpus, words)
+
+
+def _again(turn: SavedTurn, words: Words) -> None:
+    st.button(
+        words.ask_again,
+        key=f"again-{turn.id}",
+        icon=":material/refresh:",
+        on_click=session.ask_again,
+        args=(turn.id,),
+    )
+
+
+def _stopped(turn: SavedTurn, words: Words) -> None:
+    """What stands below half an answer when its run has ended; hidden until then."""
+    with st.container(key=f"stopped-{turn.id}", gap="xsmall"):
+        st.caption(literal(words.interrupted))
+        _again(turn, words)
 
 
 def _answer(
@@ -103,7 +116,7 @@ def _answer(
         talk = assistant.conversation(memory=recorder.memory_before(turn.id))
         try:
             services.count()
-            answer = answers.stream(talk.stream(asked), words)
+            answer = answers.stream(talk.stream(asked), words, lambda: _stopped(turn, words))
         except Exception as error:  # noqa: BLE001 - as in page()
             recorder.settle(turn.id, problem=session.problem_of(error, words))
         else:

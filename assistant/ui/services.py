@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import streamlit as st
@@ -18,8 +20,9 @@ from assistant.history.store import History, open_history
 from assistant.history.visitor import Visitor, visitor_of
 from assistant.records import Answer
 from assistant.resolve import Memory
+from assistant.settings import Settings
 from ingest.corpora import list_corpora, load_corpus
-from ingest.errors import XuanxingError
+from ingest.errors import ModelError, SettingsError, XuanxingError
 from ingest.records import Corpus
 from ingest.settings import IngestSettings
 
@@ -51,6 +54,18 @@ class Helper(Protocol):
         """What a person should know of the index."""
         ...
 
+    @property
+    def llm(self) -> str | None:
+        """The name of the language model that words the answers, if one is set."""
+        ...
+
+    def check_llm(self) -> None:
+        """Asks the language model for one word.
+
+        Raises:
+            XuanxingError: None came.
+        """
+
     def conversation(self, turns: Sequence[Answer] = (), memory: Memory | None = None) -> Talk:
         """A conversation, from where ``memory`` left it."""
         ...
@@ -60,21 +75,71 @@ class Helper(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class WithoutModel:
+    """An assistant whose language model can't be loaded: it answers in words of its own.
+
+    Attributes:
+        helper: The same without a model.
+        llm: The name of the model that was wanted.
+        problem: Why there is none.
+    """
+
+    helper: Helper
+    llm: str
+    problem: XuanxingError
+
+    @property
+    def corpus(self) -> Corpus:
+        """The corpus that is answered from."""
+        return self.helper.corpus
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What a person should know of the index."""
+        return self.helper.notices
+
+    def check_llm(self) -> None:
+        """Tells why there is none."""
+        raise self.problem
+
+    def conversation(self, turns: Sequence[Answer] = (), memory: Memory | None = None) -> Talk:
+        """A conversation, from where ``memory`` left it."""
+        return self.helper.conversation(turns, memory)
+
+    def reweigh(self, answer: Answer, weights: Mapping[str, float]) -> Answer:
+        """Decides again with the needs weighed."""
+        return self.helper.reweigh(answer, weights)
+
+
 class Services:
     """The real ones. Tests give the page others."""
 
     def corpora(self) -> Mapping[str, str]:
         """What may be asked: the ids of corpora, and their titles. The default comes first."""
-        default = IngestSettings.from_env().corpus
-        return {
-            corpus.id: corpus.title
-            for corpus in map(_corpus, dict.fromkeys([default, *_bundled()]))
-        }
+        return {identity: _corpus(given).title for identity, given in _known().items()}
+
+    def unusable(self) -> Sequence[str]:
+        """Which of the user's own corpora can't be chosen, and why."""
+        found = {given: _read(given) for given in _others(IngestSettings.from_env())}
+        return tuple(
+            f"{Path(given).name}: {error}"
+            for given, error in found.items()
+            if isinstance(error, XuanxingError)
+        )
 
     def assistant(self, corpus: str) -> Helper:
         """The assistant of a corpus, its index opened or built by now."""
-        default = IngestSettings.from_env().corpus
-        return load_assistant(default if _corpus(default).id == corpus else corpus)
+        return load_assistant(_known().get(corpus, corpus))
+
+    def check_llm(self, assistant: Helper) -> None:
+        """Tries an assistant's language model, though not at every look: a call may cost money.
+
+        Raises:
+            XuanxingError: It doesn't answer.
+        """
+        if (problem := _tried(assistant.llm, assistant)) is not None:
+            raise problem
 
     def history(self) -> History:
         """Where conversations are kept; in memory, if they can't be kept."""
@@ -114,10 +179,31 @@ class Services:
 
 @st.cache_resource(show_spinner=False)
 def load_assistant(corpus: str) -> Helper:
-    """The one assistant of this server for a corpus. What fails is not kept: a reload retries."""
+    """The one assistant of this server for a corpus. What fails is not kept: a reload retries.
+
+    Without its language model there is still everything but the model's wording.
+    """
     from assistant import Assistant
 
-    return Assistant(corpus=corpus).open()
+    settings = Settings.from_env()
+    try:
+        return Assistant(corpus=corpus, settings=settings).open()
+    except (ModelError, SettingsError) as error:
+        if settings.llm is None:
+            raise
+        _log.warning("Answers are not worded by %s: %s", settings.llm, error)
+        ours = settings.model_copy(update={"llm": None})
+        return WithoutModel(Assistant(corpus=corpus, settings=ours).open(), settings.llm, error)
+
+
+@st.cache_resource(show_spinner=False, ttl=30)
+def _tried(llm: str | None, _assistant: Helper) -> XuanxingError | None:  # noqa: ARG001 - the key
+    # One model serves all corpora.
+    try:
+        _assistant.check_llm()
+    except XuanxingError as error:
+        return error
+    return None
 
 
 @st.cache_resource(show_spinner=False)
@@ -140,5 +226,31 @@ def _corpus(corpus: str) -> Corpus:
     return load_corpus(corpus)
 
 
-def _bundled() -> list[str]:
-    return list_corpora()
+def _known() -> Mapping[str, str]:
+    """The ids of the corpora, and what each is loaded by: the default, ours, the user's own.
+
+    Raises:
+        XuanxingError: The default can't be read. Others that can't be are left out.
+    """
+    settings = IngestSettings.from_env()
+    known = {_corpus(settings.corpus).id: settings.corpus}
+    for given in _others(settings):
+        if not isinstance(found := _read(given), XuanxingError):
+            known.setdefault(found.id, given)
+    return known
+
+
+def _others(settings: IngestSettings) -> list[str]:
+    if settings.corpora is None:
+        return list_corpora()
+    folder = Path(settings.corpora).expanduser().resolve()
+    return [*list_corpora(), *(str(folder / name) for name in list_corpora(folder))]
+
+
+@st.cache_resource(show_spinner=False)
+def _read(corpus: str) -> Corpus | XuanxingError:
+    try:
+        return load_corpus(corpus)
+    except XuanxingError as error:
+        _log.warning("%s is left out: %s", corpus, error)
+        return error

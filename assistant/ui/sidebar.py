@@ -6,16 +6,18 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from assistant.history.gate import SIGN_OUT
 from assistant.history.records import Summary
 from assistant.history.store import History
+from assistant.settings import Settings
 from assistant.ui import session
-from assistant.ui.checks import checks
+from assistant.ui.checks import Check, checks
+from assistant.ui.component import component
 from assistant.ui.inert import clip, literal
 from assistant.ui.services import Services
 from assistant.ui.session import Session
 from assistant.ui.wording import Words
 from ingest.errors import XuanxingError
-from ingest.settings import IngestSettings
 
 _PAGE = 20
 _TITLE = 40
@@ -34,12 +36,21 @@ def show(current: Session, services: Services, corpora: Mapping[str, str], words
                 on_change=session.restart,
             )
         _conversations(current, services, words)
-        visitor = services.visitor()
-        if visitor is not None and visitor.owner.startswith("oidc:"):
-            name = f"{words.sign_out} ({clip(visitor.name, _TITLE)})"
-            st.button(literal(name), key="sign-out", type="tertiary", on_click=st.logout)
+        _sign_out(services, words)
         if st.button(words.settings, key="settings", icon=":material/tune:", type="tertiary"):
             st.dialog(words.settings)(_settings)(services, current.recorder.corpus, words)
+
+
+def _sign_out(services: Services, words: Words) -> None:
+    visitor = services.visitor()
+    if visitor is None:
+        return
+    if visitor.owner.startswith("oidc:"):
+        name = f"{words.sign_out} ({clip(visitor.name, _TITLE)})"
+        icon = ":material/logout:"
+        st.button(literal(name), key="sign-out", icon=icon, type="tertiary", on_click=st.logout)
+    elif visitor.owner.startswith("password:"):
+        component("sign_out")(key="sign-out", data={"label": words.sign_out, "path": SIGN_OUT})
 
 
 def _conversations(current: Session, services: Services, words: Words) -> None:
@@ -164,24 +175,31 @@ def _restore(history: History, owner: str, identity: str) -> None:
 
 def _settings(services: Services, corpus: str, words: Words) -> None:
     """What the page stands on, each part with its state and, if need be, its remedy."""
-    found = checks(
-        lambda: services.assistant(corpus),
-        services.history(),
-        IngestSettings.from_env(),
-        lambda error: session.problem_of(error, words),
-    )
+    with st.spinner(words.trying):
+        found = checks(
+            lambda: services.assistant(corpus),
+            services.check_llm,
+            services.history(),
+            Settings.from_env(),
+            services.unusable(),
+            lambda error: session.problem_of(error, words),
+        )
     for check in found:
-        works = check.problem is None
         value = check.value or words.no_model
         st.markdown(f"**{literal(words.facts[check.part])}**")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.text(value, width="stretch")
             if check.value:
-                st.badge(
-                    words.works if works else words.fails,
-                    icon=":material/check_circle:" if works else ":material/error:",
-                    color="green" if works else "orange",
-                )
+                _state(check, words)
         said = f"{check.problem.message} {check.problem.hint}" if check.problem else check.note
         for line in filter(None, said.split("\n")):
             st.caption(literal(line))
+
+
+def _state(check: Check, words: Words) -> None:
+    if check.problem is not None:
+        st.badge(words.fails, icon=":material/error:", color="orange")
+    elif check.tried:
+        st.badge(words.works, icon=":material/check_circle:", color="green")
+    else:
+        st.badge(words.untried, icon=":material/help:", color="gray")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from assistant.records import Answer
 from assistant.ui import session
+from assistant.ui.answer import model_note
 from assistant.ui.inert import literal
 from assistant.ui.samples import Topic, overview, samples, versus
 from assistant.ui.services import Helper
@@ -39,6 +40,7 @@ def show(assistant: Helper, language: Language, words: Words) -> None:
     st.markdown(literal(scope))
     for notice in assistant.notices:
         st.caption(f":material/info: {literal(notice)}")
+    model_note(assistant, words)
     offers, topics = samples(corpus, language), overview(corpus, language)
     asked = (*(o.question for o in offers), *(t.question for ts in topics.values() for t in ts))
     fine = _answered(assistant, corpus.article.sha256, asked)

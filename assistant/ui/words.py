@@ -108,8 +108,13 @@ class Words:
     settings: str
     works: str
     fails: str
+    untried: str
+    trying: str
     facts: Mapping[str, str]
     no_model: str
+    worded_by: str
+    not_worded: str
+    left_out: str
     details: str
     share: str
     share_note: str

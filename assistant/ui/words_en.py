@@ -116,6 +116,8 @@ EN = Words(
     settings="Settings and state",
     works="works",
     fails="does not work",
+    untried="not tried",
+    trying="Trying each part…",
     facts={
         "article": "Article",
         "encoder": "Encoder",
@@ -124,6 +126,9 @@ EN = Words(
         "history": "Conversations kept in",
     },
     no_model="none: answers are composed from quotes",
+    worded_by="Worded by {model}, each sentence checked against the quotes.",
+    not_worded="The language model {model} can't be used, so the wording is our own.",
+    left_out="{count} of its sentences did not hold and were left out.",
     details="Details",
     share="Share and export",
     share_note="Whoever has the link can read this conversation as it is now, on this server, "

@@ -112,6 +112,8 @@ ZH = Words(
     settings="设置与状态",
     works="正常",
     fails="不可用",
+    untried="没有试",
+    trying="正在逐项检查…",
     facts={
         "article": "文章",
         "encoder": "编码模型",
@@ -120,6 +122,9 @@ ZH = Words(
         "history": "对话存放处",
     },
     no_model="没有:回答由原文的引语组成",
+    worded_by="由 {model} 措辞,每一句都对照过引文。",
+    not_worded="语言模型 {model} 用不了,这里是我们自己的措辞。",
+    left_out="有 {count} 句没有依据,已经略去。",
     details="详细信息",
     share="分享与导出",
     share_note="有链接的人能读到这个对话现在的样子,改不了;同一台服务器上有效。",
@@ -133,6 +138,7 @@ ZH = Words(
     sign_out="退出登录",
     sign_in_first="请先登录。",
     troubles={
+        "ModelError": ("语言模型用不了。", "按详细信息处理,再试一次。"),
         "NotFoundError": ("没有这个对话。", "它可能已被删除,或者不再分享。"),
         "RateLimitError": ("问得太快了。", "请等 {seconds} 秒再问。"),
         "SignInError": ("请先登录。", "登录后再试。"),

@@ -5,9 +5,11 @@ sentences is checked before anybody sees it.
 
     models      a chat model by name; what of its failures may be tried again
     write       the Writer: prompt, stream, check, and what stands in for what was left out
+    trial       whether a model answers at all
 """
 
 from assistant.writer.models import ChatModel, load_model
+from assistant.writer.trial import try_out
 from assistant.writer.write import Writer
 
-__all__ = ["ChatModel", "Writer", "load_model"]
+__all__ = ["ChatModel", "Writer", "load_model", "try_out"]

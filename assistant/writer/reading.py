@@ -9,12 +9,12 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -28,8 +28,21 @@ _UNREACHED = frozenset({"APIConnectionError", "TransportError", "ConnectionError
 _PAUSE = 0.5
 
 
+Trouble = Literal["key", "name", "limit", "unreached", "late", "other"]
+"""What a failure comes from, as far as it tells what to do about it."""
+_TROUBLES: Mapping[int, Trouble] = {401: "key", 403: "key", 404: "name", 429: "limit"}
+
+
 class ReadingError(Exception):
-    """A reply that didn't come, or not to its end; the message says why in a word or two."""
+    """A reply that didn't come, or not to its end; the message says why in a word or two.
+
+    Attributes:
+        trouble: What it comes from.
+    """
+
+    def __init__(self, reason: str, trouble: Trouble = "other") -> None:
+        super().__init__(reason)
+        self.trouble = trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,7 @@ def read(
             pause = _wait(failed.error, attempt)
             last = attempt == patience.retries
             if begun or last or pause is None or patience.clock() + pause >= deadline:
-                raise ReadingError(_reason(failed.error)) from None
+                raise _reading_error(failed.error) from None
             patience.sleep(pause)
         else:
             return
@@ -144,7 +157,7 @@ def _next(pieces: queue.Queue[str | Exception | None], seconds: float) -> str | 
 
 
 def _too_late() -> NoReturn:
-    raise ReadingError("no reply in time")
+    raise ReadingError("no reply in time", "late")
 
 
 def _wait(error: Exception, attempt: int) -> float | None:
@@ -180,6 +193,7 @@ def _asked_for(error: Exception) -> float | None:
     return max((moment - datetime.now(moment.tzinfo or UTC)).total_seconds(), 0.0)
 
 
-def _reason(error: Exception) -> str:
-    status = _status(error)
-    return f"status {status}" if status else type(error).__name__
+def _reading_error(error: Exception) -> ReadingError:
+    if status := _status(error):
+        return ReadingError(f"status {status}", _TROUBLES.get(status, "other"))
+    return ReadingError(type(error).__name__, "unreached" if _is_unreached(error) else "other")

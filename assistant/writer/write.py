@@ -20,6 +20,7 @@ from assistant.writer.nearness import Nearness
 from assistant.writer.outline import Outline, is_enough, joined, missing, outline
 from assistant.writer.prompts import messages
 from assistant.writer.reading import Patience, ReadingError, read
+from assistant.writer.remedies import REMEDIES
 from assistant.writer.sentences import Sentence, Sentences
 from assistant.writer.verify import Verifier
 from ingest.encoders import Encoder
@@ -31,13 +32,14 @@ _KEPT = 50
 _SHOWN = 300
 _TOLD: dict[Language, dict[str, str]] = {
     "zh": {
-        "failed": "语言模型没有给出回答({reason}),这里是我们自己的措辞。",
-        "cut": "语言模型的回答中断了({reason}),其余部分是我们自己的措辞。",
+        "failed": "语言模型没有给出回答({reason}),这里是我们自己的措辞。{remedy}",
+        "cut": "语言模型的回答中断了({reason}),其余部分是我们自己的措辞。{remedy}",
         "little": "语言模型写的内容里,有引文支持的太少,这里是我们自己的措辞。",
     },
     "en": {
-        "failed": "The language model gave no answer ({reason}); the wording is our own.",
-        "cut": "The language model broke off ({reason}); what was missing is worded by us.",
+        "failed": "The language model gave no answer ({reason}); the wording is our own. {remedy}",
+        "cut": "The language model broke off ({reason}); what was missing is worded by us. "
+        "{remedy}",
         "little": "Too little of what the language model wrote is in the quotes; "
         "the wording is our own.",
     },
@@ -51,7 +53,7 @@ class _Written:
     shown: list[Sentence] = field(default_factory=list)
     rejected: list[tuple[str, str]] = field(default_factory=list)
     covered: set[int] = field(default_factory=set)
-    failure: str = ""
+    failure: ReadingError | None = None
 
 
 class Writer:
@@ -85,6 +87,11 @@ class Writer:
 
     def __repr__(self) -> str:
         return f"Writer({self._model.name!r})"
+
+    @property
+    def model(self) -> ChatModel:
+        """Who writes."""
+        return self._model
 
     def write(self, answer: Answer, turns: Sequence[Answer] = ()) -> Answer:
         """The answer in the model's words, as far as they hold."""
@@ -164,7 +171,7 @@ class Writer:
             for piece in read(self._model.model, asked, self._patience):
                 yield from stream.feed(piece)
         except ReadingError as error:
-            written.failure = str(error)
+            written.failure = error
         else:
             yield from stream.close()
 
@@ -175,7 +182,8 @@ class Writer:
         warnings = list(answer.warnings)
         if written.failure:
             kind = "cut" if stands else "failed"
-            warnings.append(told[kind].format(reason=written.failure))
+            remedy = REMEDIES[answer.language][written.failure.trouble]
+            warnings.append(told[kind].format(reason=written.failure, remedy=remedy))
         elif not stands:
             warnings.append(told["little"])
         return replace(

@@ -219,7 +219,7 @@ def test_streamlit_itself_stands_behind_the_door(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("XUANXING_PASSWORD", GOOD)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(command(port, headless=True, script=GUARDED)) as server:
+    with subprocess.Popen(command(port, script=GUARDED)) as server:
         try:
             wait_until_healthy(url, server)
             for path in ("/", "/index.html", "/_stcore/host-config", "/_stcore/stream"):

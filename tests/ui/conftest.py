@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import streamlit as st
 from playwright.sync_api import Browser, Page, sync_playwright
+from streamlit import config
 
 from assistant import Assistant
 from assistant.ui import APP, command
@@ -44,6 +45,15 @@ def _fresh_cache() -> Iterator[None]:
     st.cache_resource.clear()
 
 
+@pytest.fixture
+def served_here() -> Iterator[None]:
+    """The address that the real page is served at, as its command line says it."""
+    before = config.get_option("server.address")
+    config.set_option("server.address", "127.0.0.1")
+    yield
+    config.set_option("server.address", before)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -65,10 +75,7 @@ def wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
 @contextmanager
 def serving(script: Path, store: Path, port: int | None = None, **variables: str) -> Iterator[str]:
     port = port or free_port()
-    arguments = [
-        str(script) if argument == str(APP) else argument
-        for argument in command(port, headless=True)
-    ]
+    arguments = [str(script) if argument == str(APP) else argument for argument in command(port)]
     environment = {**os.environ, "XUANXING_STORE": str(store), **variables}
     with subprocess.Popen(arguments, env=environment) as server:
         try:

@@ -74,6 +74,13 @@ class FakeTalk:
         if "cut" in question:
             return
         answer = self.answer(question)
+        if "pause" in question or "hold" in question:
+            yield answer.text[: len(answer.text) // 2]
+        if "pause" in question:
+            st.stop()  # as the stop button does
+        while "hold" in question:
+            time.sleep(0.1)
+            yield ""
         self.memory = Memory(needs=answer.needs, every=answer.needs)
         for start in range(0, len(answer.text), 7):
             yield answer.text[start : start + 7]
@@ -135,6 +142,10 @@ class FakeAssistant:
 
     corpus: Corpus
     notices: tuple[str, ...] = ("The index has been rebuilt.",)
+    llm: str | None = None
+
+    def check_llm(self) -> None:
+        pass
 
     def conversation(self, turns: Sequence[Answer] = (), memory: Memory | None = None) -> FakeTalk:
         return FakeTalk(self.corpus, memory)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from assistant.history.export import from_json, to_json
 from assistant.history.records import SavedConversation
+from assistant.ui import APP
 from tests.ui.kept import kept
-from tests.ui.pages import ask, keyed, labels, open_page, own, words
+from tests.ui.pages import BUSY, ask, keyed, labels, open_page, own, words
 
 
 @pytest.fixture
@@ -221,3 +224,34 @@ def test_the_settings_say_what_works(page):
     shown = {element.value for element in page.text}
     assert "没有:回答由原文的引语组成" in shown
     assert "bundled" in shown
+
+
+@pytest.mark.usefixtures("served_here")
+def test_the_users_own_articles_are_listed_beside_the_one_that_comes_along(
+    answers_store, corpus_folder, tmp_path, monkeypatch
+):
+    shutil.copytree(corpus_folder, tmp_path / "mine" / "postgresql-vs-mysql")
+    broken = tmp_path / "mine" / "broken"
+    broken.mkdir()
+    (broken / "corpus.toml").write_text("title = 1", encoding="utf-8")
+    monkeypatch.setenv("XUANXING_STORE", str(answers_store))
+    monkeypatch.setenv("XUANXING_CORPORA", str(tmp_path / "mine"))
+    at = AppTest.from_file(str(APP), default_timeout=BUSY).run()
+    assert not at.exception
+    choice = at.selectbox(key="corpus")
+    assert choice.options[0].startswith("tensorflow和pytorch")
+    choice.set_value("postgresql-vs-mysql").run()
+    ask(at, "which one is easier to replicate?")
+    assert own(at, "ledger")["options"] == ["PostgreSQL", "MySQL"]
+    at.button(key="settings").click().run()
+    assert r"broken\: corpus\.toml\: title is 1" in words(at)
+
+
+def test_who_signed_in_with_the_password_can_sign_out():
+    assert not [each for each in _own_names(open_page()) if each.endswith("sign_out")]
+    page = open_page(owner="password:somebody")
+    assert own(page, "sign_out") == {"label": "退出登录", "path": "/sign-out"}
+
+
+def _own_names(at: AppTest) -> list[str]:
+    return [element.proto.component_name for element in at.get("bidi_component")]

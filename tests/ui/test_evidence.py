@@ -9,15 +9,16 @@ import pytest
 from assistant.history.memory import MemoryHistory
 from assistant.history.records import Problem
 from assistant.records import Answer, Citation, LedgerRow
+from assistant.settings import Settings
 from assistant.ui import ledger, needs, session
 from assistant.ui.actions import plain
 from assistant.ui.checks import checks
+from assistant.ui.services import Services
 from assistant.ui.session import Chosen
 from assistant.ui.wording import WORDS
 from ingest.corpora import load_corpus
 from ingest.errors import CorpusError, EncoderError, StoreError, XuanxingError
 from ingest.records import EITHER, Corpus
-from ingest.settings import IngestSettings
 
 EN = WORDS["en"]
 
@@ -144,7 +145,9 @@ def test_the_settings_name_the_part_that_fails_and_its_remedy(error, part):
     def load():
         raise error
 
-    found = checks(load, MemoryHistory(), IngestSettings(), explain)
+    found = checks(load, Services().check_llm, MemoryHistory(), Settings(llm="a:b"), (), explain)
     assert {each.part: each.problem for each in found if each.problem} == {
         part: Problem(error.message, error.hint)
     }
+    model = next(each for each in found if each.part == "model")
+    assert (model.value, model.tried) == ("a:b", False)

@@ -3,11 +3,9 @@
 import logging
 
 import pytest
-from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from assistant.ui import APP, services
-from ingest.errors import StoreError
+from assistant.ui import APP
 from tests.ui.pages import BUSY, FAKE_APP, ask, keyed, labels, open_page, own, words
 
 
@@ -218,36 +216,6 @@ def test_another_comparison(corpus_folder):
     at.query_params["corpus"] = str(corpus_folder)
     ask(at.run(), "which one?")
     assert own(at, "ledger")["options"] == ["PostgreSQL", "MySQL"]
-
-
-@pytest.fixture
-def served_here():
-    """The address that the page is served at, as its command line says it."""
-    before = config.get_option("server.address")
-    config.set_option("server.address", "127.0.0.1")
-    yield
-    config.set_option("server.address", before)
-
-
-@pytest.mark.usefixtures("served_here")
-def test_the_real_page_answers(ready_store, monkeypatch):
-    monkeypatch.setenv("XUANXING_STORE", str(ready_store))
-    at = AppTest.from_file(str(APP), default_timeout=BUSY).run()
-    assert not at.exception
-    ask(at, "我要在手机上部署模型,应该用TF还是PyTorch?")
-    assert at.chat_message[1].markdown[0].value.endswith("TensorFlow]")
-    assert "TensorFlow Lite专门用于移动和嵌入式设备" in at.chat_message[1].markdown[1].value
-
-
-@pytest.mark.usefixtures("served_here")
-def test_the_real_page_without_an_assistant(monkeypatch):
-    def fail(corpus: str) -> services.Helper:
-        raise StoreError(f"the store of {corpus} is down.", hint="Start it.")
-
-    monkeypatch.setattr(services, "load_assistant", fail)
-    at = AppTest.from_file(str(APP), default_timeout=BUSY).run()
-    assert not at.exception
-    assert r"is down\." in at.error[0].value
 
 
 def test_a_page_that_anybody_could_open_refuses(monkeypatch):
