@@ -16,7 +16,7 @@ from assistant.stream import deltas
 from ingest.build import Progress
 from ingest.encoders import Encoder
 from ingest.errors import InputError
-from ingest.records import Corpus
+from ingest.records import Corpus, Language
 from ingest.store import Store
 
 if TYPE_CHECKING:
@@ -119,17 +119,17 @@ class Assistant(LateRunnable):
         self._ready()
         return self._writer.model.name if self._writer else None
 
-    def check_llm(self) -> None:
+    def check_llm(self, language: Language = "en") -> None:
         """Asks the language model for one word, if there is a model.
 
         Raises:
-            ModelError: None came; the hint says what to do.
+            ModelError: None came; the hint says what to do, both in that language.
         """
         self._ready()
         if self._writer:
             from assistant.writer import try_out
 
-            try_out(self._writer.model)
+            try_out(self._writer.model, language)
 
     def ask(self, question: str, memory: Memory | None = None) -> Answer:
         """Answers one question.

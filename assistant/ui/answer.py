@@ -31,9 +31,10 @@ def stream(parts: Iterable[str | Answer], words: Words, beneath: Callable[[], No
     The verdict's and the text's places are those of :func:`show`, so nothing moves when the
     finished answer takes over.
     """
-    head, body = st.empty(), st.empty()
+    with st.container(key="reading"):
+        st.badge(literal(words.reading), icon=":material/hourglass_top:", color="gray")
+    body = st.empty()
     beneath()
-    head.badge(literal(words.reading), icon=":material/hourglass_top:", color="gray")
     text = ""
     drawn = 0.0
     for part in parts:

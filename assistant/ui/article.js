@@ -45,11 +45,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
       ...data.lines.map((line) => {
         const row = document.createElement("p");
         if (line.heading) row.className = "title";
-        for (const { text, marked, cited, ends } of line.pieces) {
+        let begun = 0; // characters of the next piece that stand already
+        for (const [place, { text, marked, cited, ends }] of line.pieces.entries()) {
           const piece = document.createElement(marked ? "mark" : "span");
           if (cited) piece.className = "cited";
-          piece.textContent = text;
+          piece.textContent = text.slice(begun);
           row.append(piece);
+          begun = 0;
+          if (!ends.length) continue;
+          const joined = document.createElement("span");
+          joined.className = "joined";
+          row.append(joined);
           for (const number of ends) {
             const link = document.createElement("button");
             link.type = "button";
@@ -58,7 +64,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
             link.setAttribute("aria-label", link.title);
             link.lang = data.language;
             link.onclick = () => leave(number);
-            row.append(link);
+            joined.append(link);
+          }
+          // No line shall begin with the full stop that follows a number.
+          const next = line.pieces[place + 1];
+          const stop = next && !next.marked && !next.cited && next.text.match(/^\p{Po}+/u);
+          if (stop) {
+            begun = stop[0].length;
+            joined.append(stop[0]);
           }
         }
         return row;

@@ -95,8 +95,14 @@ def _again(turn: SavedTurn, words: Words) -> None:
     )
 
 
-def _stopped(turn: SavedTurn, words: Words) -> None:
-    """What stands below half an answer when its run has ended; hidden until then."""
+def _beneath(turn: SavedTurn, pending: Pending, words: Words) -> None:
+    """What stands below half an answer.
+
+    The question box has a button to stop with, but only for what was typed there; any other
+    control stops a run as well. How to ask again is hidden until the run has ended.
+    """
+    if not pending.typed:
+        st.button(words.stop, key=f"stop-{turn.id}", icon=":material/stop_circle:")
     with st.container(key=f"stopped-{turn.id}", gap="xsmall"):
         st.caption(literal(words.interrupted))
         _again(turn, words)
@@ -116,7 +122,9 @@ def _answer(
         talk = assistant.conversation(memory=recorder.memory_before(turn.id))
         try:
             services.count()
-            answer = answers.stream(talk.stream(asked), words, lambda: _stopped(turn, words))
+            answer = answers.stream(
+                talk.stream(asked), words, lambda: _beneath(turn, pending, words)
+            )
         except Exception as error:  # noqa: BLE001 - as in page()
             recorder.settle(turn.id, problem=session.problem_of(error, words))
         else:
@@ -147,7 +155,17 @@ def announce(place: DeltaGenerator, language: Language, words: Words, turns: int
     """Lets the page's own script know the language, and how many questions there are."""
     with place:
         component("page")(
-            key="page-script", data={"language": language, "label": words.name, "turns": turns}
+            key="page-script",
+            data={
+                "language": language,
+                "label": words.name,
+                "turns": turns,
+                "names": {
+                    "Feedback rating": words.rate,
+                    "Thumbs up": words.thumb_up,
+                    "Thumbs down": words.thumb_down,
+                },
+            },
         )
 
 

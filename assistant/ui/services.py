@@ -23,7 +23,7 @@ from assistant.resolve import Memory
 from assistant.settings import Settings
 from ingest.corpora import list_corpora, load_corpus
 from ingest.errors import ModelError, SettingsError, XuanxingError
-from ingest.records import Corpus
+from ingest.records import Corpus, Language
 from ingest.settings import IngestSettings
 
 _log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class Helper(Protocol):
         """The name of the language model that words the answers, if one is set."""
         ...
 
-    def check_llm(self) -> None:
+    def check_llm(self, language: Language = "en") -> None:
         """Asks the language model for one word.
 
         Raises:
@@ -99,7 +99,7 @@ class WithoutModel:
         """What a person should know of the index."""
         return self.helper.notices
 
-    def check_llm(self) -> None:
+    def check_llm(self, language: Language = "en") -> None:  # noqa: ARG002 - as it was raised
         """Tells why there is none."""
         raise self.problem
 
@@ -132,13 +132,13 @@ class Services:
         """The assistant of a corpus, its index opened or built by now."""
         return load_assistant(_known().get(corpus, corpus))
 
-    def check_llm(self, assistant: Helper) -> None:
+    def check_llm(self, assistant: Helper, language: Language) -> None:
         """Tries an assistant's language model, though not at every look: a call may cost money.
 
         Raises:
             XuanxingError: It doesn't answer.
         """
-        if (problem := _tried(assistant.llm, assistant)) is not None:
+        if (problem := _tried(assistant.llm, language, assistant)) is not None:
             raise problem
 
     def history(self) -> History:
@@ -197,10 +197,9 @@ def load_assistant(corpus: str) -> Helper:
 
 
 @st.cache_resource(show_spinner=False, ttl=30)
-def _tried(llm: str | None, _assistant: Helper) -> XuanxingError | None:  # noqa: ARG001 - the key
-    # One model serves all corpora.
+def _tried(llm: str | None, language: Language, _assistant: Helper) -> XuanxingError | None:  # noqa: ARG001 - one model serves all corpora
     try:
-        _assistant.check_llm()
+        _assistant.check_llm(language)
     except XuanxingError as error:
         return error
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
@@ -23,19 +24,22 @@ PARAMETER = "c"
 SHARED = "shared"
 """Names, instead, a link to somebody's conversation, which can only be read."""
 _KEY = "session"
+_WORD = re.compile(r"[a-z]+ ")
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A question that a button asked.
+    """A question that is to be answered.
 
     Attributes:
         instead_of: The turn whose place it takes.
+        typed: Whether it comes from the question box, and not from another control.
     """
 
     question: str
     instead_of: str | None = None
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,11 @@ def problem_of(error: Exception, words: Words) -> Problem:
     kinds = [kind.__name__ for kind in type(error).__mro__]
     name = next((kind for kind in kinds if kind in words.troubles), None)
     if name is None:
-        return Problem(error.message, error.hint)
+        begin = _WORD.match(
+            error.message
+        )  # as after the command's name, unless it is a name itself
+        message = error.message[:1].upper() + error.message[1:] if begin else error.message
+        return Problem(message, error.hint)
     message, hint = (
         text.format(seconds=getattr(error, "seconds", "")) for text in words.troubles[name]
     )

@@ -18,12 +18,19 @@ from assistant.ui.services import Services
 from assistant.ui.session import Session
 from assistant.ui.wording import Words
 from ingest.errors import XuanxingError
+from ingest.records import Language
 
 _PAGE = 20
 _TITLE = 40
 
 
-def show(current: Session, services: Services, corpora: Mapping[str, str], words: Words) -> None:
+def show(
+    current: Session,
+    services: Services,
+    corpora: Mapping[str, str],
+    language: Language,
+    words: Words,
+) -> None:
     """Draw it."""
     with st.sidebar:
         if len(corpora) > 1 and current.recorder.corpus in corpora:
@@ -38,7 +45,7 @@ def show(current: Session, services: Services, corpora: Mapping[str, str], words
         _conversations(current, services, words)
         _sign_out(services, words)
         if st.button(words.settings, key="settings", icon=":material/tune:", type="tertiary"):
-            st.dialog(words.settings)(_settings)(services, current.recorder.corpus, words)
+            st.dialog(words.settings)(_settings)(services, current.recorder.corpus, language, words)
 
 
 def _sign_out(services: Services, words: Words) -> None:
@@ -173,12 +180,12 @@ def _restore(history: History, owner: str, identity: str) -> None:
     history.restore(owner, identity)
 
 
-def _settings(services: Services, corpus: str, words: Words) -> None:
+def _settings(services: Services, corpus: str, language: Language, words: Words) -> None:
     """What the page stands on, each part with its state and, if need be, its remedy."""
     with st.spinner(words.trying):
         found = checks(
             lambda: services.assistant(corpus),
-            services.check_llm,
+            lambda helper: services.check_llm(helper, language),
             services.history(),
             Settings.from_env(),
             services.unusable(),

@@ -42,26 +42,28 @@ def page(services: Services | None = None) -> None:
     try:
         if services.visitor() is None:
             announce(script, language, words, 0)
-            _sign_in(words)
+            with st.container(key="trouble"):
+                _sign_in(words)
             return
         corpora = services.corpora()
         current = session.current(services, _corpus(list(corpora)), words)
-        sidebar.show(current, services, corpora, words)
+        sidebar.show(current, services, corpora, language, words)
         with header:
             sharing.menu(current, services, language, words)
         with st.spinner(words.preparing):
             assistant = services.assistant(current.recorder.corpus)
     except Exception as error:  # noqa: BLE001 - a visitor reads a sentence, the log has the rest
         announce(script, language, words, 0)
-        trouble(session.problem_of(error, words), words)
-        st.button(words.try_again, icon=":material/refresh:", key="retry")
+        with st.container(key="trouble"):
+            trouble(session.problem_of(error, words), words)
+            st.button(words.try_again, icon=":material/refresh:", key="retry")
         return
     pending = current.take_pending()
     with st.container(key="ask"):
         if current.link:
             _reader(words)
         elif typed := st.chat_input(words.placeholder, key="question", submit_mode="stop"):
-            pending = Pending(typed)
+            pending = Pending(typed, typed=True)
     with st.container(key="page", horizontal=True):
         with st.container(key="chat"):
             conversation.show(current, services, assistant, pending, script, language, words)

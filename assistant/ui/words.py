@@ -58,6 +58,7 @@ class Words:
     flip: str
     flip_question: str
     suggestions: str
+    stop: str
     interrupted: str
     ask_again: str
     try_again: str
@@ -82,6 +83,8 @@ class Words:
     send_edited: str
     cancel: str
     rate: str
+    thumb_up: str
+    thumb_down: str
     complaint: str
     complaints: Mapping[Complaint, str]
     comment: str

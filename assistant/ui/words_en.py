@@ -59,6 +59,7 @@ EN = Words(
     flip="If {condition} matters more → {verdict}",
     flip_question="What if {condition} mattered more?",
     suggestions="Ask next",
+    stop="Stop",
     interrupted="The answer was interrupted.",
     ask_again="Ask again",
     try_again="Try again",
@@ -83,6 +84,8 @@ EN = Words(
     send_edited="Ask this instead",
     cancel="Cancel",
     rate="Rate this answer",
+    thumb_up="Good answer",
+    thumb_down="Bad answer",
     complaint="What was wrong?",
     complaints={
         "wrong_verdict": "Wrong verdict",

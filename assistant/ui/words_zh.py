@@ -55,6 +55,7 @@ ZH = Words(
     flip="更看重{condition} → {verdict}",
     flip_question="如果更看重{condition}呢?",
     suggestions="接着问",
+    stop="停止",
     interrupted="回答中断了。",
     ask_again="再问一次",
     try_again="重试",
@@ -79,6 +80,8 @@ ZH = Words(
     send_edited="重新提问",
     cancel="取消",
     rate="评价这个回答",
+    thumb_up="回答得好",
+    thumb_down="回答得不好",
     complaint="哪里不对?",
     complaints={
         "wrong_verdict": "结论不对",
@@ -138,7 +141,6 @@ ZH = Words(
     sign_out="退出登录",
     sign_in_first="请先登录。",
     troubles={
-        "ModelError": ("语言模型用不了。", "按详细信息处理,再试一次。"),
         "NotFoundError": ("没有这个对话。", "它可能已被删除,或者不再分享。"),
         "RateLimitError": ("问得太快了。", "请等 {seconds} 秒再问。"),
         "SignInError": ("请先登录。", "登录后再试。"),

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assistant.writer.models import ChatModel
 from assistant.writer.reading import Patience, ReadingError, read
 from assistant.writer.remedies import REMEDIES
 from ingest.errors import ModelError
+from ingest.records import Language
 
 _PATIENCE = Patience(silence=8.0, whole=8.0, retries=0)
 _ASKED = "Reply with the word OK."
 
 
-def try_out(model: ChatModel, patience: Patience = _PATIENCE) -> None:
+_TOLD: Mapping[Language, str] = {
+    "zh": "{model} 没有给出回答({reason})。",
+    "en": "{model} gave no answer ({reason}).",
+}
+
+
+def try_out(model: ChatModel, language: Language, patience: Patience = _PATIENCE) -> None:
     """Asks a model for one word.
 
     Raises:
-        ModelError: None came.
+        ModelError: None came; said in that language.
     """
     from langchain_core.messages import HumanMessage
 
+    failure = ReadingError("no text")
     try:
-        words = any(piece.strip() for piece in read(model.model, [HumanMessage(_ASKED)], patience))
+        if any(piece.strip() for piece in read(model.model, [HumanMessage(_ASKED)], patience)):
+            return
     except ReadingError as error:
-        hint = REMEDIES["en"][error.trouble]
-        raise ModelError(f"{model.name} gave no answer ({error}).", hint=hint) from error
-    if not words:
-        hint = REMEDIES["en"]["other"]
-        raise ModelError(f"{model.name} answered nothing.", hint=hint)
+        failure = error
+    told = _TOLD[language].format(model=model.name, reason=failure)
+    raise ModelError(told, hint=REMEDIES[language][failure.trouble]) from failure

@@ -21,7 +21,7 @@ from typing import Any
 from assistant import Assistant
 from assistant.evals import Case, cases_of, load_cases
 from ingest.corpora import load_corpus, locate
-from tests.benchmarks import measure
+from tests.benchmarks import measure, visitors
 from tests.benchmarks.ablation import ablation, encoders
 from tests.benchmarks.distractors import distractors
 from tests.benchmarks.recipe import Recipe
@@ -37,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--repeats", type=int, default=5, help="fresh processes of a kind (5)")
     parser.add_argument("--rounds", type=int, default=2, help="over the warm questions (2)")
     parser.add_argument("--questions", type=int, help="at most (all of the development split)")
+    parser.add_argument("--visitors", type=int, default=20, help="at once, of ten questions (20)")
     parser.add_argument("--json", type=Path, default=Path("build/benchmarks.json"), metavar="FILE")
     parser.add_argument("--store", type=Path, help="with our index (default: built for this run)")
     options = parser.parse_args(arguments)
@@ -58,6 +59,9 @@ def main(arguments: list[str] | None = None) -> int:
             "retrieval": measure.retrieval(cases, recipe),
             "evaluation": measure.evaluation(spread(every, options.questions), recipe),
             "a million characters, milliseconds": measure.long_question(options.repeats),
+            "chat page, visitors at once": visitors.measure(
+                options.visitors, min(10, options.questions or 10), store=options.store
+            ),
             "machine": {
                 "python": platform.python_version(),
                 "cpus": os.cpu_count(),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from assistant import Assistant
+from assistant.ui import GUARDED
 from tests.benchmarks import __main__ as benchmarks
 from tests.benchmarks import ablation as steps
+from tests.benchmarks import visitors
 from tests.benchmarks.baselines import BestPassage, PlainRecipe, most_named
 from tests.benchmarks.distractors import distractors, sentences
 from tests.benchmarks.recipe import Recipe
 from tests.mutants.catalogue import FAULTS
+from tests.ui.conftest import serving
 
 TEXT = benchmarks.ARTICLE.read_text(encoding="utf-8")
 
@@ -77,12 +82,14 @@ def test_a_run_reports_every_measure(
     assistant: Assistant, answers_store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report = tmp_path / "report.json"
-    sizes = ["--repeats", "1", "--rounds", "1", "--questions", "3"]
+    sizes = ["--repeats", "1", "--rounds", "1", "--questions", "3", "--visitors", "1"]
     assert benchmarks.main([*sizes, "--store", str(answers_store), "--json", str(report)]) == 0
     figures = json.loads(report.read_text(encoding="utf-8"))
     assert figures["a million characters, milliseconds"]["reason"] == "too_long"
     assert figures["retrieval"]["questions"] == 3
     assert figures["evaluation"]["cases"] == 3
+    page = figures["chat page, visitors at once"]
+    assert (page["turns"], page["wrong"]) == (3, [])
     assert set(figures["evaluation"]["passed"]) == {"ours", "best passage", "recipe"}
     shown = capsys.readouterr().out
     assert all(f"\n{title}\n" in shown for title in figures)
@@ -128,3 +135,26 @@ def test_another_corpus_in_the_store_changes_nothing(answers_store: Path, tmp_pa
     assert before == after
     assert rows["cases"] == {"asked": 8, "outcomes changed": 0}
     assert len(list((tmp_path / "store").iterdir())) > len(list(answers_store.iterdir()))
+
+
+@pytest.fixture
+def page_url(answers_store: Path, tmp_path: Path) -> Iterator[str]:
+    history = f"sqlite:///{tmp_path / 'history.db'}"
+    password = visitors.PASSWORD
+    with serving(
+        GUARDED, answers_store, XUANXING_HISTORY=history, XUANXING_PASSWORD=password
+    ) as url:
+        yield url
+
+
+def test_visitors_at_once_get_their_own_answers_and_another_ones_is_noticed(
+    page_url: str, assistant: Assistant
+) -> None:
+    right = visitors.answers_of(assistant)
+    figures = asyncio.run(visitors.all_at_once(page_url, 2, 2, 0, right))
+    assert (figures["turns"], figures["wrong"]) == (4, [])
+    questions = [*right]
+    mixed = dict(zip(questions, [*[*right.values()][1:], right[questions[0]]], strict=True))
+    figures = asyncio.run(visitors.all_at_once(page_url, 1, 2, 0, mixed))
+    assert len(figures["wrong"]) == 2
+    assert all("another answer" in each for each in figures["wrong"])

@@ -76,7 +76,7 @@ def wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
 def serving(script: Path, store: Path, port: int | None = None, **variables: str) -> Iterator[str]:
     port = port or free_port()
     arguments = [str(script) if argument == str(APP) else argument for argument in command(port)]
-    environment = {**os.environ, "XUANXING_STORE": str(store), **variables}
+    environment = {**os.environ, "XUANXING_STORE": str(store)} | variables
     with subprocess.Popen(arguments, env=environment) as server:
         try:
             url = f"http://127.0.0.1:{port}"
@@ -141,3 +141,11 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert not wrong
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where screenshots go; name a folder in SCREENSHOTS to keep them."""
+    folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

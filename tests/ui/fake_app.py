@@ -23,7 +23,7 @@ from assistant.ui.view import page
 from corpus import DEFAULT_CORPUS
 from ingest.corpora import load_corpus
 from ingest.errors import StoreBusyError
-from ingest.records import EITHER, Corpus, Evidence, Point
+from ingest.records import EITHER, Corpus, Evidence, Language, Point
 from tests.ui.kept import kept
 
 HOSTILE = (
@@ -78,7 +78,8 @@ class FakeTalk:
             yield answer.text[: len(answer.text) // 2]
         if "pause" in question:
             st.stop()  # as the stop button does
-        while "hold" in question:
+        until = time.monotonic() + 60
+        while "hold" in question and time.monotonic() < until:
             time.sleep(0.1)
             yield ""
         self.memory = Memory(needs=answer.needs, every=answer.needs)
@@ -144,7 +145,7 @@ class FakeAssistant:
     notices: tuple[str, ...] = ("The index has been rebuilt.",)
     llm: str | None = None
 
-    def check_llm(self) -> None:
+    def check_llm(self, language: Language = "en") -> None:
         pass
 
     def conversation(self, turns: Sequence[Answer] = (), memory: Memory | None = None) -> FakeTalk:

@@ -1,82 +1,51 @@
 """The page in a real browser: what only layout, focus, script and network can show."""
 
 import importlib.util
-import os
 import re
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Locator, Page
 
 from assistant import Assistant
 from assistant.ui import APP
 from assistant.ui.inert import WORD_JOINER
+from tests.ui.browsing import (
+    DESKTOP,
+    EN,
+    LOOKS,
+    PHONE,
+    TWO,
+    ZH,
+    ask,
+    citations,
+    send,
+    settle,
+    violations,
+)
 from tests.ui.conftest import free_port, serving
 
 pytestmark = pytest.mark.browser
 
-DESKTOP = {"width": 1280, "height": 860}
-PHONE = {"width": 390, "height": 844}
-ZH = "我要在手机上部署模型,应该用TF还是PyTorch?"
-TWO = "我是研一新生,先做视觉方向的论文,毕业设计要把模型放到手机上,选哪个?"
-EN = "Which one for an on-device model in our Android app?"
-STATES = {
-    "zh": (ZH, {"locale": "zh-CN", "viewport": DESKTOP}),
-    "en": (EN, {"locale": "en-GB", "viewport": DESKTOP}),
-    "dark": (ZH, {"locale": "zh-CN", "viewport": DESKTOP, "color_scheme": "dark"}),
-    "phone": (ZH, {"locale": "zh-CN", "viewport": PHONE}),
-    "phone-dark": (EN, {"locale": "en-GB", "viewport": PHONE, "color_scheme": "dark"}),
-}
 
-
-def ask(page: Page, question: str) -> Locator:
-    """Ask, wait until the answer is complete, and return its message."""
-    before = page.locator(".stChatMessage").count()
-    box = page.get_by_test_id("stChatInputTextArea")
-    box.fill(question)
-    box.press("Enter")
-    answer = page.locator(".stChatMessage").nth(before + 1)
-    answer.wait_for()
-    page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
-    answer.locator("[class*=st-key-cites-], [class*=st-key-suggestions-]").first.wait_for()
-    return answer
-
-
-def citations(answer: Locator) -> Locator:
-    return answer.locator("[class*=st-key-cite-] button")
-
-
-def settle(page: Page) -> None:
-    page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
-    page.evaluate("new Promise(done => setTimeout(done, 300))")
-
-
-@pytest.fixture
-def pictures(tmp_path: Path) -> Path:
-    """Where screenshots go; name a folder in SCREENSHOTS to keep them."""
-    folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("look", LOOKS)
 def test_from_the_first_question_to_the_highlighted_span(
-    visit, real_url, ready_store, pictures, state
+    visit, real_url, ready_store, pictures, look
 ):
-    question, options = STATES[state]
+    options = LOOKS[look]
+    question = ZH if options["locale"] == "zh-CN" else EN
     expected = Assistant(store=ready_store).ask(question)
     page = visit(real_url, **options)
     page.locator(".st-key-samples button").first.wait_for()
     settle(page)
-    page.screenshot(path=pictures / f"{state}-first.png")
+    page.screenshot(path=pictures / f"empty-{look}.png")
     assert violations(page) == []
 
     answer = ask(page, question)
     settle(page)
-    page.screenshot(path=pictures / f"{state}-answer.png")
+    page.screenshot(path=pictures / f"answered-{look}.png")
     buttons = citations(answer)
     assert buttons.count() == len(expected.citations)
 
@@ -90,27 +59,16 @@ def test_from_the_first_question_to_the_highlighted_span(
         glosses = page.locator(".gloss:not([hidden]) .text").all_inner_texts()
         assert glosses == ([citation.gloss] if expected.language == "en" else [])
         if page.viewport_size == PHONE:
-            page.screenshot(path=pictures / f"{state}-article.png")
+            page.screenshot(path=pictures / f"article-{look}.png")
             page.locator(".st-key-close button").click()
             page.locator("article").wait_for(state="detached")
-    page.screenshot(path=pictures / f"{state}-cited.png")
+    page.screenshot(path=pictures / f"cited-{look}.png")
     answer.locator("[data-testid=stExpander] summary").click()
     settle(page)
-    page.screenshot(path=pictures / f"{state}-ledger.png")
+    page.screenshot(path=pictures / f"ledger-{look}.png")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.lang") == expected.language
     assert "打赏" not in page.content()
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core holds to be a serious or critical barrier, and where."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{each['id']}: {node['target']} {node['failureSummary']}"
-        for each in found
-        if each["impact"] in {"serious", "critical"}
-        for node in each["nodes"]
-    ]
 
 
 def width(place: Locator) -> float:
@@ -141,7 +99,7 @@ def test_keyboard_alone_reaches_a_highlighted_citation(visit, fake_url):
     page = visit(fake_url, locale="zh-CN", viewport=DESKTOP)
     page.locator(".st-key-samples button").first.wait_for()
     settle(page)
-    press_until(page, lambda: focused(page, "[data-testid=stChatInputTextArea]"))
+    assert focused(page, "[data-testid=stChatInputTextArea]")
     page.keyboard.type("brief 调试哪个方便?")
     page.keyboard.press("Enter")
     page.locator("[class*=st-key-cite-] button").first.wait_for()
@@ -351,7 +309,8 @@ def test_the_settings_and_a_complaint(visit, fake_url, pictures):
     page = visit(fake_url, locale="zh-CN", viewport=DESKTOP)
     page.locator(".st-key-samples button").first.wait_for()
     ask(page, "调试哪个方便?")
-    page.locator("[class*=st-key-rated-] button").last.click()
+    page.get_by_role("radiogroup", name="评价这个回答").wait_for()
+    page.get_by_role("radio", name="回答得不好").click()
     page.get_by_role("radio", name="引文不对题").or_(
         page.get_by_role("button", name="引文不对题")
     ).first.click()
@@ -385,22 +344,30 @@ def test_quick_input_gives_each_question_one_answer(visit, fake_url):
     assert page.locator(".stChatMessage").count() == 2 * len(asked)
 
 
-def test_the_stop_button_ends_an_answer_which_can_be_asked_again(visit, fake_url):
+def test_an_answer_is_stopped_and_asked_again_at_once(visit, fake_url):
     page = visit(fake_url, locale="zh-CN", viewport=DESKTOP)
     page.locator(".st-key-samples button").first.wait_for()
-    box = page.get_by_test_id("stChatInputTextArea")
-    box.fill("slow 调试哪个方便?")
-    box.press("Enter")
-    page.get_by_text("Half an answer").wait_for()
-    page.locator(".st-key-ask button").last.click()
-    page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
+    again = page.get_by_role("button", name="再问一次")
+    reading = page.get_by_text("正在查原文")
+    stop = page.get_by_role("button", name="停止")
+    send(page, "hold 调试哪个方便?")
+    reading.wait_for()
+    assert not again.is_visible()
+    assert stop.count() == 0
+    page.get_by_test_id("stChatInputStopButton").click()
+    again.wait_for()
+    assert not reading.is_visible()
     assert page.locator("[class*=st-key-suggestions-]").count() == 0
+    # What another control has begun, the question box doesn't stop.
+    again.click()
+    reading.wait_for()
+    assert not again.is_visible()
+    stop.click()
+    again.wait_for()
+    assert stop.count() == 0
     page.reload()
     page.get_by_text("回答中断了").wait_for()
-    settle(page)
-    page.get_by_role("button", name="再问一次").click()
-    page.locator("[class*=st-key-cites-]").wait_for()
-    settle(page)
+    again.wait_for()
     assert page.locator(".stChatMessage").count() == 2
 
 

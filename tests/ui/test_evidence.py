@@ -13,7 +13,6 @@ from assistant.settings import Settings
 from assistant.ui import ledger, needs, session
 from assistant.ui.actions import plain
 from assistant.ui.checks import checks
-from assistant.ui.services import Services
 from assistant.ui.session import Chosen
 from assistant.ui.wording import WORDS
 from ingest.corpora import load_corpus
@@ -145,7 +144,10 @@ def test_the_settings_name_the_part_that_fails_and_its_remedy(error, part):
     def load():
         raise error
 
-    found = checks(load, Services().check_llm, MemoryHistory(), Settings(llm="a:b"), (), explain)
+    def never(_):
+        pytest.fail("there is no model to try")
+
+    found = checks(load, never, MemoryHistory(), Settings(llm="a:b"), (), explain)
     assert {each.part: each.problem for each in found if each.problem} == {
         part: Problem(error.message, error.hint)
     }

@@ -204,7 +204,7 @@ def test_a_broken_corpus_is_a_sentence_and_can_be_tried_again():
     at.query_params["corpus"] = "broken"
     at.run()
     assert not at.exception
-    assert "another process is building" in at.error[0].value
+    assert "Another process is building" in at.error[0].value
     at.query_params["corpus"] = "tensorflow-vs-pytorch"
     at.button(key="retry").click().run()
     assert not at.error

@@ -136,7 +136,8 @@ def test_state_model_down(monkeypatch: pytest.MonkeyPatch) -> None:
     settings(at)
     assert MODEL in shown(at)
     assert "不可用" in words(at)
-    assert "gave no answer" in words(at)
+    assert r"openai\:some\-model 没有给出回答" in words(at)
+    assert words(at).count("请检查它是否在运行") == 2
 
 
 def test_state_model_down_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
