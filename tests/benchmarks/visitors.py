@@ -36,6 +36,7 @@ from websockets.typing import Subprotocol
 from assistant import Assistant
 from assistant.history.passwords import Passwords
 from assistant.history.visitor import COOKIE
+from assistant.threads import share_cores
 from assistant.ui import GUARDED
 from assistant.ui.inert import inert
 from tests.ui.conftest import serving
@@ -188,6 +189,7 @@ def measure(visitors: int, count: int, think: float = 0, store: Path | None = No
         place = store or Path(folder) / "store"
         assistant = Assistant(store=place).open()
         expected = answers_of(assistant)
+        share_cores()  # as `xuanxing chat` does; the server inherits it
         history = f"sqlite:///{folder}/history.db"
         with serving(GUARDED, place, XUANXING_HISTORY=history, XUANXING_PASSWORD=PASSWORD) as url:
             return all_at_once(url, visitors, count, think, expected)
