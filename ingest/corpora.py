@@ -56,6 +56,14 @@ def list_corpora(folder: Path = CORPORA) -> list[str]:
     return sorted(path.parent.name for path in folder.glob("*/corpus.toml"))
 
 
+def known_corpora(folder: str | PathLike[str] | None) -> list[str]:
+    """The ids of those that come with the product, and the paths of those in the user's folder."""
+    if folder is None:
+        return list_corpora()
+    place = Path(folder).expanduser().resolve()
+    return [*list_corpora(), *(str(place / name) for name in list_corpora(place))]
+
+
 def load_corpus(corpus: str | PathLike[str]) -> Corpus:
     """Read a corpus and check all of it.
 

@@ -117,7 +117,9 @@ def _parser() -> Parser:
 
     corpus = commands.add_parser("corpus", help="list and show corpora")
     corpora = corpus.add_subparsers(dest="corpus_command", metavar="COMMAND", required=True)
-    listed = corpora.add_parser("list", parents=[common], help="the corpora that come along")
+    listed = corpora.add_parser(
+        "list", parents=[common], help="those that come along, and yours ($XUANXING_CORPORA)"
+    )
     listed.add_argument("--json", action="store_true", help="as JSON")
     show = corpora.add_parser("show", parents=[common], help="a corpus with all its points")
     show.add_argument("corpus", nargs="?", metavar="ID", help=_ONE_OF_OURS)

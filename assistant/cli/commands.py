@@ -75,14 +75,14 @@ def _ingest(options: Namespace) -> int:
 
 
 def _corpus(options: Namespace) -> int:
-    from ingest.corpora import list_corpora, load_corpus
+    from ingest.corpora import known_corpora, load_corpus
 
     if options.corpus_command == "show":
         corpus = load_corpus(_settings(options).corpus)
         text = to_json(_plain(corpus), indent=2) if options.json else show.corpus(corpus, look())
         emit(text)
         return 0
-    rows = [_row(load_corpus(each)) for each in list_corpora()]
+    rows = [_row(load_corpus(each)) for each in known_corpora(_settings(options).corpora)]
     emit(to_json(rows, indent=2) if options.json else show.corpora(rows))
     return 0
 

@@ -47,15 +47,24 @@ export default function ({ data, parentElement, setTriggerValue }) {
         if (line.heading) row.className = "title";
         let begun = 0; // characters of the next piece that stand already
         for (const [place, { text, marked, cited, ends }] of line.pieces.entries()) {
-          const piece = document.createElement(marked ? "mark" : "span");
-          if (cited) piece.className = "cited";
-          piece.textContent = text.slice(begun);
-          row.append(piece);
+          const piece = (letters) => {
+            const node = document.createElement(marked ? "mark" : "span");
+            if (cited) node.className = "cited";
+            node.textContent = letters;
+            return node;
+          };
+          const rest = [...text.slice(begun)];
           begun = 0;
-          if (!ends.length) continue;
+          if (!ends.length) {
+            row.append(piece(rest.join("")));
+            continue;
+          }
+          // A number stays with the letter before it, and with the full stop after it.
+          const last = rest.pop();
           const joined = document.createElement("span");
           joined.className = "joined";
-          row.append(joined);
+          joined.append(piece(last));
+          row.append(piece(rest.join("")), joined);
           for (const number of ends) {
             const link = document.createElement("button");
             link.type = "button";
@@ -66,12 +75,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
             link.onclick = () => leave(number);
             joined.append(link);
           }
-          // No line shall begin with the full stop that follows a number.
           const next = line.pieces[place + 1];
           const stop = next && !next.marked && !next.cited && next.text.match(/^\p{Po}+/u);
           if (stop) {
             begun = stop[0].length;
             joined.append(stop[0]);
+            row.append(document.createElement("wbr"));
           }
         }
         return row;

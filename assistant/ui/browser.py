@@ -35,7 +35,7 @@ def open_when_ready(url: str, server: subprocess.Popen[bytes]) -> None:
         try:
             with urllib.request.urlopen(url + _HEALTH, timeout=5):  # noqa: S310 - our own server
                 break
-        except (urllib.error.URLError, OSError):
+        except OSError:  # URLError is one too
             time.sleep(_PAUSE)
     else:
         return

@@ -21,7 +21,7 @@ from assistant.history.visitor import Visitor, visitor_of
 from assistant.records import Answer
 from assistant.resolve import Memory
 from assistant.settings import Settings
-from ingest.corpora import list_corpora, load_corpus
+from ingest.corpora import known_corpora, load_corpus
 from ingest.errors import ModelError, SettingsError, XuanxingError
 from ingest.records import Corpus, Language
 from ingest.settings import IngestSettings
@@ -121,7 +121,8 @@ class Services:
 
     def unusable(self) -> Sequence[str]:
         """Which of the user's own corpora can't be chosen, and why."""
-        found = {given: _read(given) for given in _others(IngestSettings.from_env())}
+        settings = IngestSettings.from_env()
+        found = {given: _read(given) for given in known_corpora(settings.corpora)}
         return tuple(
             f"{Path(given).name}: {error}"
             for given, error in found.items()
@@ -233,17 +234,10 @@ def _known() -> Mapping[str, str]:
     """
     settings = IngestSettings.from_env()
     known = {_corpus(settings.corpus).id: settings.corpus}
-    for given in _others(settings):
+    for given in known_corpora(settings.corpora):
         if not isinstance(found := _read(given), XuanxingError):
             known.setdefault(found.id, given)
     return known
-
-
-def _others(settings: IngestSettings) -> list[str]:
-    if settings.corpora is None:
-        return list_corpora()
-    folder = Path(settings.corpora).expanduser().resolve()
-    return [*list_corpora(), *(str(folder / name) for name in list_corpora(folder))]
 
 
 @st.cache_resource(show_spinner=False)

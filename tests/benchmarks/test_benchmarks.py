@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 from collections.abc import Iterator
@@ -151,10 +150,10 @@ def test_visitors_at_once_get_their_own_answers_and_another_ones_is_noticed(
     page_url: str, assistant: Assistant
 ) -> None:
     right = visitors.answers_of(assistant)
-    figures = asyncio.run(visitors.all_at_once(page_url, 2, 2, 0, right))
+    figures = visitors.all_at_once(page_url, 2, 2, 0, right)
     assert (figures["turns"], figures["wrong"]) == (4, [])
     questions = [*right]
     mixed = dict(zip(questions, [*[*right.values()][1:], right[questions[0]]], strict=True))
-    figures = asyncio.run(visitors.all_at_once(page_url, 1, 2, 0, mixed))
+    figures = visitors.all_at_once(page_url, 1, 2, 0, mixed)
     assert len(figures["wrong"]) == 2
     assert all("another answer" in each for each in figures["wrong"])

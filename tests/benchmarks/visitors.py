@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from websockets.typing import Subprotocol
 from assistant import Assistant
 from assistant.history.passwords import Passwords
 from assistant.history.visitor import COOKIE
+from assistant.threads import share_cores
 from assistant.ui import GUARDED
 from assistant.ui.inert import inert
 from tests.ui.conftest import serving
@@ -156,12 +158,17 @@ async def visit(
     return seconds, wrong
 
 
-async def all_at_once(
+def all_at_once(
     url: str, visitors: int, count: int, think: float, expected: Mapping[str, str]
 ) -> Figures:
-    found = await asyncio.gather(
-        *(visit(url, visitor, count, think, expected) for visitor in range(visitors))
-    )
+    """Lets them all in; what it took, and what was wrong."""
+
+    async def gathered() -> list[tuple[list[float], list[str]]]:
+        visits = (visit(url, visitor, count, think, expected) for visitor in range(visitors))
+        return await asyncio.gather(*visits)
+
+    with ThreadPoolExecutor(1) as pool:  # this thread may have a loop already, as in browser tests
+        found = pool.submit(asyncio.run, gathered()).result()
     seconds = [each for times, _ in found for each in times]
     return {
         "visitors": visitors,
@@ -182,9 +189,10 @@ def measure(visitors: int, count: int, think: float = 0, store: Path | None = No
         place = store or Path(folder) / "store"
         assistant = Assistant(store=place).open()
         expected = answers_of(assistant)
+        share_cores()  # as `xuanxing chat` does; the server inherits it
         history = f"sqlite:///{folder}/history.db"
         with serving(GUARDED, place, XUANXING_HISTORY=history, XUANXING_PASSWORD=PASSWORD) as url:
-            return asyncio.run(all_at_once(url, visitors, count, think, expected))
+            return all_at_once(url, visitors, count, think, expected)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

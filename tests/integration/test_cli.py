@@ -281,6 +281,14 @@ class TestCorpus:
         (row,) = json.loads(cli("corpus", "list", "--json").out)
         assert row["options"] == ["TensorFlow", "PyTorch"]
 
+    def test_list_with_the_users_own(
+        self, cli: Cli, corpus_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("XUANXING_CORPORA", str(corpus_folder.parent))
+        found = [row["id"] for row in json.loads(cli("corpus", "list", "--json").out)]
+        assert found[0] == "tensorflow-vs-pytorch"
+        assert corpus_folder.name in found
+
     def test_show(self, cli: Cli) -> None:
         shown = cli("corpus", "show").out
         assert f"    tensorflow: “{LITE}”" in shown

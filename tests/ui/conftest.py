@@ -67,7 +67,7 @@ def wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
                 return
-        except urllib.error.URLError:
+        except OSError:  # not listening yet, or too busy to answer
             time.sleep(0.2)
     pytest.fail("the server did not start within two minutes")
 

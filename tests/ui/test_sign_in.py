@@ -82,6 +82,7 @@ def test_a_provider_signs_people_in_who_see_only_their_own(
             place = alice.url
             alice.reload()
             alice.locator("[class*=st-key-suggestions-]").wait_for()
+            settle(alice)
             assert len(conversations(alice)) == 1
 
             bob = enter()
@@ -91,10 +92,12 @@ def test_a_provider_signs_people_in_who_see_only_their_own(
             bob.locator(".st-key-samples button").first.wait_for()
             bob.goto(place)
             bob.get_by_text("没有这个对话").wait_for()
+            settle(bob)
             assert bob.locator(".stChatMessage").count() == 0
             assert conversations(bob) == []
 
             alice.get_by_role("button", name="退出登录 (Alice <b>A.</b>)").click()
             alice.get_by_role("button", name="登录", exact=True).wait_for()
+            settle(alice)
             assert alice.locator(".stChatMessage").count() == 0
             assert alice.get_by_test_id("stChatInputTextArea").count() == 0
