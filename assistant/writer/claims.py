@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.text import fold
@@ -15,7 +15,8 @@ _NUMBER = re.compile(r"\d+")
 _MARKS = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)、]|#{1,6}|>)\s+|\*\*|__|(?<!\w)[*_]|[*_](?!\w)|`")
 _CUT = re.compile(
     r"[,;:()!?，。；：、（）！？…]|(?<=\D)[.](?=\s|$)|\s[-–—]\s|——"
-    r"|(?<![a-z])(?:and|but|while|whereas|although|though|because|since|so|as|which|who|however)(?![a-z])"
+    r"|(?<![a-z])(?:and|but|while|whereas|although|though|because|since|so|which|who|however"
+    r"|as(?! (?:an?|its|their|well|long|soon|much)(?![a-z])))(?![a-z])"
     r"|(?:而且|并且|但是|然而|不过|因为|由于|所以|因此|而(?!言)|但(?!凡))"
 )
 _QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|「([^」]*)」|『([^』]*)』|‘([^’]*)’")
@@ -83,6 +84,19 @@ def unquoted(text: str) -> str:
     return _QUOTED.sub(" ", text)
 
 
+def blanked(text: str, patterns: Iterable[re.Pattern[str]]) -> str:
+    """The text without what the patterns match, except within quotation marks."""
+    parts: list[str] = []
+    start = 0
+    for quote in [*_QUOTED.finditer(text), None]:
+        part = text[start : quote.start() if quote else len(text)]
+        for pattern in patterns:
+            part = pattern.sub(" ", part)
+        parts += [part, quote.group() if quote else ""]
+        start = quote.end() if quote else len(text)
+    return "".join(parts)
+
+
 class Names:
     """The options' names, and where they stand in folded text."""
 
@@ -96,6 +110,9 @@ class Names:
         self._pattern = re.compile(rf"(?<![a-z0-9])(?:{joined})(?![a-z0-9])")
         self._product = re.compile(rf"(?<![A-Za-z0-9])(?i:{joined}) [A-Z][A-Za-z]+")
         self._take = re.compile("|".join(_TAKES).replace("NAME", f"(?:{joined})"))
+        self._likened = re.compile(
+            rf"(?<![a-z0-9])[与和跟同像] ?(?:{joined})(?:的.{{0,6}})?(?:类似|相似|相近|接近)"
+        )
         self._names = joined
         self.words = frozenset(word for name in names for word in name.split())
 
@@ -110,6 +127,10 @@ class Names:
     def takes(self, text: str) -> bool:
         """Whether a folded clause tells the reader to take one of them, in so many words."""
         return self._take.search(text) is not None
+
+    def likened(self, text: str) -> set[int]:
+        """Where one is named that a folded clause only likens something to."""
+        return {match.start() + 1 for match in self._likened.finditer(text)}
 
     def only(self, text: str, words: Sequence[str]) -> bool:
         """Whether folded text says of one that it is the only one, by one of some words."""
@@ -153,7 +174,12 @@ def _fold_spaced(text: str) -> str:
 
 def _clause(bare: str, whole: str, names: Names, lexicon: Lexicon) -> Clause:
     mentions = names.find(bare)
-    about = [option for start, option in mentions if not _is_beside(bare, start, lexicon)]
+    likened = names.likened(bare)
+    about = [
+        option
+        for start, option in mentions
+        if not (_is_beside(bare, start, lexicon) or {start, start - 1} & likened)
+    ]
     return Clause(
         text=bare,
         whole=whole,

@@ -16,6 +16,8 @@ from ingest.records import EITHER, Corpus
 _PIECES = re.compile(r"[,;，；]|(?<![a-z])(?:while|but|whereas)(?![a-z])|而(?!言)|但")
 _RUN = re.compile(f"[{HAN}]+")
 _CLAUSES = re.compile(r"[,;:!?，；：。！？、\n]|\.(?=\s|$)")
+_BEYOND = re.compile(r"(?<=.)(?<![a-z])(?:that|which|who|so|when|while|if|because)(?![a-z])")
+"""Words that a negation before them doesn't reach beyond."""
 _SHORT = 4
 _DENIED = 5
 _DENIED_HAN = 8
@@ -109,12 +111,13 @@ def denied(text: str, lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]
     for clause in _CLAUSES.split(lexicon.harmless.pattern.sub(" ", text)):
         start = min((s for s, _ in lexicon.negation.spans(clause)), default=len(clause))
         before, after = clause[:start], clause[start:]
-        reached = [stem(word) for word in english(after) if _tells(word, lexicon)][:_DENIED]
+        near = [stem(word) for word in english(_BEYOND.split(after)[0]) if _tells(word, lexicon)]
+        reached = near[:_DENIED]
         under.update(reached)
         free.update(stem(word) for word in english(before) if _tells(word, lexicon))
         for run in _RUN.findall(after):
-            near = run[: _DENIED_HAN + 1]
-            under.update(near[i : i + 2] for i in range(len(near) - 1))
+            close = run[: _DENIED_HAN + 1].partition("的")[0]
+            under.update(close[i : i + 2] for i in range(len(close) - 1))
         for run in _RUN.findall(before):
             free.update(run[i : i + 2] for i in range(len(run) - 1))
     return frozenset(under), frozenset(free)

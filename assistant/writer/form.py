@@ -29,8 +29,11 @@ _WRITTEN = {
     "percent": "%", "三个": "3", "四个": "4", "五个": "5", "六个": "6", "数十": "10", "几十": "10",
     "数百": "100", "几百": "100", "上百": "100", "数千": "1000", "几千": "1000", "上千": "1000",
     "数万": "10000", "上万": "10000", "百万": "1000000", "一半": "1/2", "两倍": "x2", "翻倍": "x2",
-    "三倍": "x3", "百分之": "%",
+    "三倍": "x3", "百分之": "%", "seconds": "s", "milliseconds": "ms", "minutes": "min",
 }  # fmt: skip
+_FIGURE_HAN = re.compile(
+    r"[三四五六七八九十百千万几数][多几]?(?:成(?![为长功])|倍|分之|年|家|万|亿|秒|毫秒|分钟|个百分点)"
+)
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+#]*(?:[.\-][A-Za-z0-9_+#]+)*")
 _OPENING = " \t“\"'‘("
 _MISQUOTABLE = 3
@@ -75,6 +78,7 @@ def _known(segment: Segment, grounds: Grounds) -> str:
 def _figures(text: str) -> Iterator[str]:
     yield from (match.strip(".,") for match in _FIGURE.findall(text))
     yield from (_WRITTEN[word] for word in english(text) if word in _WRITTEN)
+    yield from _FIGURE_HAN.findall(text)
     yield from (value for word, value in _WRITTEN.items() if is_chinese(word) and word in text)
 
 

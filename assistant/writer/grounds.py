@@ -11,8 +11,9 @@ from assistant.records import Answer, Citation
 from assistant.text import fold
 from assistant.writer.claims import Names
 from assistant.writer.evidence import Piece, Pool, neutral, pieces
+from assistant.writer.lexicon import load_lexicon
 from assistant.writer.outline import outline
-from ingest.records import Corpus
+from ingest.records import EITHER, Corpus
 
 _STOPS = re.compile(r"[\s,，.。;；]+")
 
@@ -29,6 +30,21 @@ class Grounds:
     def own(self) -> frozenset[str]:
         """Our own sentences, which a model may leave as they are."""
         return frozenset(plain(part.text) for part in outline(self.answer).cited)
+
+    @cached_property
+    def asides(self) -> tuple[re.Pattern[str], ...]:
+        """What may be said of this answer besides what its quotes carry."""
+        lexicon = load_lexicon()
+        found = [lexicon.asides]
+        if self.answer.verdict in {EITHER, None}:
+            found.append(lexicon.draws)
+        unsaid = {
+            name
+            for option in self.corpus.options
+            for name in (option.name, *option.aliases)
+            if _pattern(lexicon.silence, option.name).search(self.answer.text)
+        }
+        return (*found, *(_pattern(lexicon.silence, name) for name in sorted(unsaid)))
 
     @cached_property
     def cited(self) -> dict[int, Citation]:
@@ -62,6 +78,10 @@ class Context:
 
     subject: str | None = None
     gap: bool = False
+
+
+def _pattern(silence: str, name: str) -> re.Pattern[str]:
+    return re.compile(silence.replace("NAME", re.escape(name)), re.IGNORECASE)
 
 
 def plain(text: str) -> str:

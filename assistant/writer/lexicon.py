@@ -15,6 +15,7 @@ from assistant.text import fold
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _HAS_HAN = re.compile(f"[{HAN}]")
 _WORD = re.compile(r"[a-z0-9]+(?:['.+#][a-z0-9]+)*[+#]*")
+_SHORT_FORM = re.compile(r"'(?:s|d|ll|re|ve|m)$")
 _ENDINGS = (
     "izations", "ization", "ations", "ation", "ities", "ity", "ments", "ment", "ness", "edly",
     "ings", "ing", "ions", "ion", "ies", "ied", "ers", "ed", "er", "est", "ly", "als", "al", "ic",
@@ -45,6 +46,7 @@ class Lexicon:
     """The lists of ``lexicon.toml``, compiled."""
 
     frame: frozenset[str]
+    frame_stems: frozenset[str]
     hedges: Words
     strong: tuple[Words, ...]
     negation: Words
@@ -57,6 +59,11 @@ class Lexicon:
     conditions: Words
     beside: Words
     leaks: re.Pattern[str]
+    asides: re.Pattern[str]
+    draws: re.Pattern[str]
+    silence: str
+    compares: Words
+    likens: Words
     caution: Words
     together: Words
     only: tuple[str, ...]
@@ -83,8 +90,8 @@ def _phrases(lexicon: Lexicon, text: str) -> Iterator[str]:
 
 
 def english(text: str) -> list[str]:
-    """The words of folded text in Latin letters, without possessives."""
-    return [word.removesuffix("'s") for word in _WORD.findall(text.replace("’", "'"))]
+    """The words of folded text in Latin letters, without possessives and short forms of verbs."""
+    return [_SHORT_FORM.sub("", word) for word in _WORD.findall(text.replace("’", "'"))]
 
 
 @lru_cache(maxsize=20_000)
@@ -96,7 +103,7 @@ def stem(word: str) -> str:
             if word.endswith(ending) and len(word) - len(ending) >= _STEM:
                 word = word[: -len(ending)]
                 break
-    return word
+    return f"{word[:-1]}i" if word.endswith("y") and len(word) == _STEM else word
 
 
 def akin(one: str, other: str) -> bool:
@@ -123,8 +130,10 @@ def load_lexicon() -> Lexicon:
         for member in members:
             concepts.setdefault(_key(member), set()).add(number)
     choice = data["choice"]
+    frame = frozenset(data["frame"]["en"].split())
     return Lexicon(
-        frame=frozenset(data["frame"]["en"].split()) | frozenset(data["frame"]["zh"].split()),
+        frame=frame | frozenset(data["frame"]["zh"].split()),
+        frame_stems=frozenset(stem(word) for word in frame if len(word) > _STEM),
         hedges=_words(_both(data["hedges"])),
         strong=tuple(_words(_both(each)) for each in data["strong"]),
         negation=_words(_both(data["negation"])),
@@ -137,6 +146,11 @@ def load_lexicon() -> Lexicon:
         conditions=_words([*choice["conditions_en"], *choice["conditions_zh"]]),
         beside=_words([*choice["beside_en"], *choice["beside_zh"]]),
         leaks=re.compile("|".join(data["leaks"]["patterns"]), re.IGNORECASE),
+        asides=re.compile("|".join(data["asides"]["patterns"]), re.IGNORECASE),
+        draws=re.compile("|".join(data["asides"]["draws"]), re.IGNORECASE),
+        silence="|".join(data["asides"]["silence"]),
+        compares=_words(_both(data["compares"])),
+        likens=_words(_both(data["likens"])),
         caution=_words(data["hedges"]["caution"]),
         together=_words(data["subjects"]["together"]),
         only=tuple(data["subjects"]["only"]),

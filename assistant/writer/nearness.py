@@ -32,8 +32,14 @@ class Nearness:
         self._vectors: Vectors | None = None
         self._lock = threading.Lock()
 
-    def nearest(self, clause: str, cited: Collection[Citation]) -> bool:
-        """Whether no quote is nearer to a clause than the cited ones, or ones around them."""
+    def nearest(self, clause: str, cited: Collection[Citation], *, among: float = 0.0) -> bool:
+        """Whether no quote is nearer to a clause than the cited ones, or ones around them.
+
+        Args:
+            clause: What is said.
+            cited: What it rests on.
+            among: The share of all other quotes that may be nearer.
+        """
         vector = embed(self._encoder, [clause[:_MOST]], "document")[0]
         similarities = self._embedded() @ vector
         own = np.zeros(len(self._texts), dtype=bool)
@@ -41,7 +47,10 @@ class Nearness:
             own |= (self._spans[:, 0] < citation.end) & (citation.start < self._spans[:, 1])
         if own.all():
             return True
-        return bool(own.any() and similarities[own].max() >= similarities[~own].max())
+        if not own.any():
+            return False
+        nearer = int((similarities[~own] > similarities[own].max()).sum())
+        return nearer <= among * len(self._texts)
 
     def _embedded(self) -> Vectors:
         with self._lock:

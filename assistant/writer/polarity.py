@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from assistant.writer.evidence import Pool, denied, denies
-from assistant.writer.lexicon import Lexicon, Words, is_chinese
+from assistant.writer.lexicon import Lexicon, Words, is_chinese, load_lexicon
 
 Turn = Literal["negation", "opposite", "strength"]
 
@@ -25,26 +25,32 @@ def turned(text: str, pool: Pool, lexicon: Lexicon) -> Turn | None:
 def _negates(text: str, pool: Pool, lexicon: Lexicon) -> bool:
     advising = lexicon.against.within(text)
     denying = denies(text, lexicon) and not advising
+    under, free = denied(text, lexicon)
     if denying and not denies(pool.text, lexicon):
-        return True
+        conditional = lexicon.conditions.within(text)
+        return conditional or not under or _meets(under, pool)
     translated = ("zh" if is_chinese(text) else "en") not in pool.languages
     if translated and not denying and lexicon.concepts_of(text) & pool.denied_concepts:
         return True
-    under, free = denied(text, lexicon)
     if not (advising or lexicon.short.within(text)) and (free - under) & pool.denied:
         return True
     return denying and not under & pool.denied and bool(under & (pool.stems - pool.denied))
 
 
-def opposed(
-    text: str, pool: Pool, about: Pool, lexicon: Lexicon, *, free: bool, hedged: bool
-) -> Turn | None:
+def _meets(words: frozenset[str], pool: Pool) -> bool:
+    """Whether quotes speak of one of these words, in any words."""
+    if words & pool.stems or any(word in run for word in words for run in pool.runs):
+        return True
+    concepts = load_lexicon().concepts
+    return any(concepts.get(word, frozenset()) & pool.concepts for word in words)
+
+
+def opposed(text: str, pool: Pool, lexicon: Lexicon, *, free: bool, hedged: bool) -> Turn | None:
     """Whether a clause says the opposite of its quotes, or drops their caution.
 
     Args:
         text: The folded clause.
         pool: What it rests on.
-        about: What may be spoken of without being a claim.
         lexicon: What are opposites.
         free: Whether it advises or sets a condition rather than claims.
         hedged: Whether its sentence is cautious.
@@ -58,10 +64,20 @@ def opposed(
                 if not (free or hedged) and _is_cautious(mine, pool, lexicon):
                     return "strength"
                 continue
-            spoken_of = free or more or mine.within(about.text)
-            if theirs.within(pool.text) or not spoken_of:
+            if theirs.within(pool.text):
                 return "opposite"
     return None
+
+
+def unheard(text: str, pool: Pool, about: Pool, lexicon: Lexicon, *, free: bool) -> int:
+    """How many of the sides that a clause takes its quotes take no side in."""
+    return sum(
+        mine.within(text)
+        and not (mine.within(pool.text) or theirs.within(pool.text) or mine.within(about.text))
+        and not (free or theirs.within(text) or "more" in mine.members)
+        for pair in lexicon.opposites
+        for mine, theirs in (pair, pair[::-1])
+    )
 
 
 def _is_cautious(words: Words, pool: Pool, lexicon: Lexicon) -> bool:

@@ -11,6 +11,8 @@ from assistant.writer.lexicon import HAN, Lexicon, akin, english, stem
 _RUN = re.compile(f"[{HAN}]+")
 _PIECE = 10
 """Characters of the longest word or phrase that is looked up."""
+_FORMED = 4
+"""Longer words are of the frame in every form of theirs."""
 _HAN_WORD = 0.5
 """What a Han character weighs against an English word."""
 _ELSEWHERE = 2
@@ -64,6 +66,8 @@ def _english(word: str, pool: Pool, about: Pool, article: Pool, lexicon: Lexicon
     if len(word) < 2 or word in lexicon.frame or word.replace(".", "").isdigit():
         return Support()
     root = stem(word)
+    if len(word) > _FORMED and root in lexicon.frame_stems:
+        return Support()
     if _has(root, pool):
         return Support(carried=1)
     concepts = lexicon.concepts.get(root, frozenset())

@@ -13,7 +13,7 @@ from typing import Literal
 
 from assistant.records import Answer
 from assistant.text import fold
-from assistant.writer.claims import Clause, Names, Segment, clauses, quoted, segments
+from assistant.writer.claims import Clause, Names, Segment, blanked, clauses, quoted, segments
 from assistant.writer.evidence import Piece, Pool, denies, pooled
 from assistant.writer.form import (
     has_known_figures,
@@ -25,7 +25,7 @@ from assistant.writer.form import (
 from assistant.writer.grounds import Context, Grounds, plain
 from assistant.writer.lexicon import Lexicon, english, load_lexicon
 from assistant.writer.nearness import Nearness
-from assistant.writer.polarity import opposed, turned
+from assistant.writer.polarity import opposed, turned, unheard
 from assistant.writer.ruling import Judge
 from assistant.writer.sentences import Sentence
 from assistant.writer.support import Support, support
@@ -41,10 +41,14 @@ Fault = Literal[
 than they do. ``reference``: it leans on a sentence that was left out itself.
 """
 
-_LOOSE = 0.34
+_LOOSE = 0.45
 """Of a clause or sentence, what share of its words may be without a counterpart in the quotes."""
-_HALF = 0.5
-_ENOUGH = 2
+_FEW = 3.0
+"""What nothing carries of a clause that may be a way to put its quotes all the same."""
+_SIDE = 2
+"""What it weighs to take a side where the quotes take none."""
+_AMONG = 0.03
+"""Of the corpus's other quotes, what share may be nearer to such a clause."""
 _STRAY = 0.5
 """A single Han character that was left between two words."""
 _QUOTED = 2
@@ -121,7 +125,7 @@ class Verifier:
         if context.gap and self.lexicon.leaning.match(fold(sentence.text)):
             raise _FaultError("reference")
         total, advises = Support(), False
-        parts = segments(sentence.text)
+        parts = segments(blanked(sentence.text, grounds.asides))
         everyone = {grounds.cited[number].option for number in sentence.numbers}
         for segment in parts:
             self._exact(segment, grounds, first=segment is parts[0])
@@ -162,6 +166,8 @@ class Verifier:
             own = [p for p in found if subject is None or p.option in {subject, None}]
             if not (free or self._is_about(clause, own, anyone, subject, everyone)):
                 raise _FaultError("option")
+            if self._compares_anew(clause, found):
+                raise _FaultError("option")
             total += self._clause(clause, own or found, found, grounds, free=free, hedged=hedged)
             advises |= ruling == "agrees"
         if subject is None and self._wants_subject(segment, grounds):
@@ -177,9 +183,10 @@ class Verifier:
         everyone: set[str],
     ) -> bool:
         """Whether a clause speaks about whom its quotes speak about."""
-        if not own or (subject is None and len(anyone - {None}) > 1):
-            return False
         together = self.lexicon.together
+        joint = together.within(clause.text) and together.within(pooled(own).text)
+        if not own or (subject is None and len(anyone - {None}) > 1 and not joint):
+            return False
         if (
             subject is None
             and together.within(clause.text)
@@ -187,7 +194,18 @@ class Verifier:
         ):
             whole = {option.id for option in self.corpus.options}
             return EITHER in everyone or whole <= everyone
-        return len(clause.options) < 2 or None in anyone or set(clause.options) <= anyone
+        spoken_of = anyone | {option for p in own for _, option in self.names.find(p.text)}
+        return len(clause.options) < 2 or None in anyone or set(clause.options) <= spoken_of
+
+    def _compares_anew(self, clause: Clause, found: Sequence[Piece]) -> bool:
+        """Whether a clause compares with an option where its quotes don't, or only liken to it."""
+        beside = set(clause.named) - set(clause.options)
+        if not beside or self.lexicon.likens.within(clause.text):
+            return False
+        text = pooled(found).text
+        named = {option for _, option in self.names.find(text)}
+        likened = self.lexicon.likens.within(text) and bool(beside & named)
+        return likened or not self.lexicon.compares.within(text)
 
     def _wants_subject(self, segment: Segment, grounds: Grounds) -> bool:
         """Whether a quote is half a sentence, so that one must say whom it is about."""
@@ -208,12 +226,14 @@ class Verifier:
         pool, about = pooled(own), grounds.about
         whole = pool if clause.options else pooled(found)
         turn = turned(clause.whole, pool, self.lexicon) or opposed(
-            clause.whole, whole, about, self.lexicon, free=free, hedged=hedged
+            clause.whole, whole, self.lexicon, free=free, hedged=hedged
         )
         if turn:
             raise _FaultError(turn)
         text = self.names.without(clause.text)
         weighed = support(text, pool, about, self._article, self.lexicon)
+        sides = unheard(clause.whole, whole, about, self.lexicon, free=free)
+        weighed += Support(loose=_SIDE * sides)
         if quoted(clause.whole):
             weighed += Support(carried=_QUOTED)
         if weighed.loose <= _STRAY or weighed.share <= _LOOSE:
@@ -227,19 +247,18 @@ class Verifier:
     ) -> bool:
         """Whether what nothing carries word by word is a way to put what is cited all the same.
 
-        Where quotes and clause share a language, half of the words must be carried, and none be
-        of another part of the article; where they don't, and no word is carried, both must deny
-        something or neither.
+        Where quotes and clause share a language, that is a few words, and hardly another quote may
+        be nearer; where they don't, none may, and if no word is carried, both must deny something
+        or neither.
         """
         if self.nearness is None:
             return False
         pool = pooled(own)
-        if grounds.answer.language in pool.languages:
-            plausible = (
-                weighed.share <= _HALF and weighed.carried >= _ENOUGH and not weighed.elsewhere
-            )
-        else:
-            denying = denies(clause.text, self.lexicon) == denies(pool.text, self.lexicon)
-            plausible = weighed.carried > 0 or denying
         cited = [grounds.cited[number] for number in {piece.number for piece in own}]
-        return plausible and self.nearness.nearest(clause.text.strip(), cited)
+        text = clause.text.strip()
+        if grounds.answer.language in pool.languages:
+            plausible = weighed.loose <= _FEW
+            return plausible and self.nearness.nearest(text, cited, among=_AMONG)
+        denying = denies(clause.text, self.lexicon) == denies(pool.text, self.lexicon)
+        plausible = weighed.carried > 0 or denying
+        return plausible and self.nearness.nearest(text, cited)

@@ -1,4 +1,8 @@
-"""The frozen answers, and what people wrote of them: the same whatever the engine answers today."""
+"""The frozen answers, and what people wrote of them: the same whatever the engine answers today.
+
+There are two sets. ``own`` was written along with the check, before it. ``independent`` was written
+later by somebody who hadn't seen the check, and counts separately.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import yaml
 
@@ -16,6 +21,10 @@ from ingest.records import Corpus
 
 DATA = Path(__file__).parent / "data"
 CORPORA = Path(__file__).parents[1] / "data"
+
+
+Source = Literal["own", "independent"]
+_SUFFIX: dict[Source, str] = {"own": "", "independent": "-independent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,13 @@ class Sample:
 
 @cache
 def answers() -> dict[str, Answer]:
-    data = json.loads((DATA / "answers.json").read_text(encoding="utf-8"))
+    """Those of both sets; no id is in both."""
+    return answers_of("own") | answers_of("independent")
+
+
+@cache
+def answers_of(source: Source) -> dict[str, Answer]:
+    data = json.loads((DATA / f"answers{_SUFFIX[source]}.json").read_text(encoding="utf-8"))
     return {key: Answer.from_dict(each) for key, each in data.items()}
 
 
@@ -49,6 +64,13 @@ def corpus_of(answer: str) -> Corpus:
 
 
 @cache
-def rewordings() -> tuple[Sample, ...]:
-    data = yaml.safe_load((DATA / "rewordings.yaml").read_text(encoding="utf-8"))
+def rewordings(source: Source) -> tuple[Sample, ...]:
+    data = yaml.safe_load((DATA / f"rewordings{_SUFFIX[source]}.yaml").read_text(encoding="utf-8"))
     return tuple(Sample(key, "rewording", each) for key, found in data.items() for each in found)
+
+
+@cache
+def unfaithful(source: Source) -> tuple[Sample, ...]:
+    """Sentences by hand that say what their quotes don't."""
+    lines = (DATA / f"unfaithful{_SUFFIX[source]}.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(Sample(key, "by hand", text) for key, text in (x.split("|", 1) for x in lines))

@@ -15,7 +15,7 @@ from itertools import permutations
 
 from assistant.records import Answer, Citation
 from ingest.records import EITHER
-from tests.writer.material import Sample, answers, corpus_of, rewordings
+from tests.writer.material import Sample, Source, answers_of, corpus_of, rewordings
 
 MOST = 60
 """Of one kind; which ones, a hash decides."""
@@ -240,11 +240,11 @@ REVERSED = {
 
 
 @cache
-def mutants() -> tuple[Sample, ...]:
-    """All of them, at most :data:`MOST` of a kind, in a fixed order."""
+def mutants(source: Source) -> tuple[Sample, ...]:
+    """Those of one set, at most :data:`MOST` of a kind, in a fixed order."""
     found: list[Sample] = []
     for kind, make in _KINDS.items():
-        each = {Sample(key, kind, sentence): None for key, sentence in make()}
+        each = {Sample(key, kind, sentence): None for key, sentence in make(source)}
         found += sorted(each, key=_order)[:MOST]
     return tuple(found)
 
@@ -254,15 +254,15 @@ def _order(sample: Sample) -> str:
 
 
 @cache
-def _bases() -> tuple[tuple[str, str], ...]:
+def _bases(source: Source) -> tuple[tuple[str, str], ...]:
     """(answer, sentence): of the answers themselves and of their rewordings."""
     own = [
         (key, each.strip())
-        for key, answer in answers().items()
+        for key, answer in answers_of(source).items()
         for each in _ENDS.split(answer.text)
         if _NUMBER.search(each)
     ]
-    return (*own, *((sample.answer, sample.sentence) for sample in rewordings()))
+    return (*own, *((sample.answer, sample.sentence) for sample in rewordings(source)))
 
 
 def _cited(answer: Answer, sentence: str) -> list[Citation]:
@@ -278,10 +278,10 @@ def _before_number(sentence: str, added: str) -> str:
     return sentence[:at] + added + sentence[at:]
 
 
-def _swapped() -> Iterator[tuple[str, str]]:
-    for key, sentence in _bases():
+def _swapped(source: Source) -> Iterator[tuple[str, str]]:
+    for key, sentence in _bases(source):
         first, second = _names(key).values()
-        if any(c.option == EITHER for c in _cited(answers()[key], sentence)):
+        if any(c.option == EITHER for c in _cited(answers_of(source)[key], sentence)):
             continue
         turned = re.sub(
             f"{first}|{second}",
@@ -292,9 +292,9 @@ def _swapped() -> Iterator[tuple[str, str]]:
             yield key, turned
 
 
-def _replaced(pairs: Pairs) -> Callable[[], Iterator[tuple[str, str]]]:
-    def make() -> Iterator[tuple[str, str]]:
-        for key, sentence in _bases():
+def _replaced(pairs: Pairs) -> Callable[[Source], Iterator[tuple[str, str]]]:
+    def make(source: Source) -> Iterator[tuple[str, str]]:
+        for key, sentence in _bases(source):
             for old, new in pairs:
                 if old in sentence:
                     yield key, sentence.replace(old, new, 1)
@@ -303,30 +303,30 @@ def _replaced(pairs: Pairs) -> Callable[[], Iterator[tuple[str, str]]]:
     return make
 
 
-def _added(words: Mapping[str, Sequence[str]]) -> Callable[[], Iterator[tuple[str, str]]]:
-    def make() -> Iterator[tuple[str, str]]:
-        for place, (key, sentence) in enumerate(_bases()):
-            choices = words[answers()[key].language]
+def _added(words: Mapping[str, Sequence[str]]) -> Callable[[Source], Iterator[tuple[str, str]]]:
+    def make(source: Source) -> Iterator[tuple[str, str]]:
+        for place, (key, sentence) in enumerate(_bases(source)):
+            choices = words[answers_of(source)[key].language]
             yield key, _before_number(sentence, choices[place % len(choices)])
 
     return make
 
 
-def _uncited() -> Iterator[tuple[str, str]]:
-    for key, sentence in _bases():
+def _uncited(source: Source) -> Iterator[tuple[str, str]]:
+    for key, sentence in _bases(source):
         yield key, re.sub(r"\s+([。.,，;；])", r"\1", _NUMBER.sub("", sentence))
 
 
-def _unknown_number() -> Iterator[tuple[str, str]]:
-    for place, (key, sentence) in enumerate(_bases()):
-        beyond = len(answers()[key].citations) + 1
+def _unknown_number(source: Source) -> Iterator[tuple[str, str]]:
+    for place, (key, sentence) in enumerate(_bases(source)):
+        beyond = len(answers_of(source)[key].citations) + 1
         yield key, _NUMBER.sub(f"[{(99, beyond, 0)[place % 3]}]", sentence, count=1)
 
 
-def _wrong_number() -> Iterator[tuple[str, str]]:
+def _wrong_number(source: Source) -> Iterator[tuple[str, str]]:
     """The sentence of one quote with the number of another one of the same answer."""
-    for key, sentence in _bases():
-        answer = answers()[key]
+    for key, sentence in _bases(source):
+        answer = answers_of(source)[key]
         numbers = {int(n) for n in _NUMBER.findall(sentence)}
         if len(numbers) != 1:
             continue
@@ -337,20 +337,20 @@ def _wrong_number() -> Iterator[tuple[str, str]]:
                 yield key, _NUMBER.sub(f"[{other.number}]", sentence)
 
 
-def _wrong_sentence() -> Iterator[tuple[str, str]]:
+def _wrong_sentence(source: Source) -> Iterator[tuple[str, str]]:
     """A sentence of another answer of the same comparison with a number of this one."""
-    for place, (source, sentence) in enumerate(_bases()):
-        quotes = [c.quote for c in _cited(answers()[source], sentence)]
+    for place, (origin, sentence) in enumerate(_bases(source)):
+        quotes = [c.quote for c in _cited(answers_of(source)[origin], sentence)]
         others = [
             key
-            for key, answer in answers().items()
-            if answer.corpus == answers()[source].corpus
-            and answer.language == answers()[source].language
+            for key, answer in answers_of(source).items()
+            if answer.corpus == answers_of(source)[origin].corpus
+            and answer.language == answers_of(source)[origin].language
             and not any(c.quote in q or q in c.quote for c in answer.citations for q in quotes)
         ]
         if others:
             key = others[place % len(others)]
-            number = place % len(answers()[key].citations) + 1
+            number = place % len(answers_of(source)[key].citations) + 1
             yield key, _NUMBER.sub(f"[{number}]", sentence)
 
 
@@ -358,9 +358,9 @@ def _said(answer: Answer, citation: Citation) -> str:
     return citation.gloss if answer.language == "en" and citation.gloss else citation.quote
 
 
-def _spliced() -> Iterator[tuple[str, str]]:
+def _spliced(source: Source) -> Iterator[tuple[str, str]]:
     """Whom one quote is about with what another one says, and halves of two quotes."""
-    for key, answer in answers().items():
+    for key, answer in answers_of(source).items():
         names = _names(key)
         stop = "。" if answer.language == "zh" else "."
         for one, two in permutations(answer.citations, 2):
@@ -384,35 +384,35 @@ def _half(text: str) -> tuple[str, str]:
     return " ".join(words[:middle]) + " ", " ".join(words[middle:])
 
 
-def _translated() -> Iterator[tuple[str, str]]:
+def _translated(source: Source) -> Iterator[tuple[str, str]]:
     """In the language that wasn't asked in."""
-    for key, sentence in _bases():
-        answer = answers()[key]
-        for other_key, other in answers().items():
+    for key, sentence in _bases(source):
+        answer = answers_of(source)[key]
+        for other_key, other in answers_of(source).items():
             if other.corpus != answer.corpus or other.language == answer.language:
                 continue
             for mine in _cited(answer, sentence):
-                for theirs, text in _bases():
+                for theirs, text in _bases(source):
                     cited = _cited(other, text) if theirs == other_key else []
                     if [c.quote for c in cited] == [mine.quote]:
                         yield key, _NUMBER.sub(f"[{mine.number}]", text)
 
 
-def _obeyed() -> Iterator[tuple[str, str]]:
-    for key, answer in answers().items():
+def _obeyed(source: Source) -> Iterator[tuple[str, str]]:
+    for key, answer in answers_of(source).items():
         names = _names(key)
         other = next(name for option, name in names.items() if option != answer.verdict)
         for text in OBEYED[answer.language]:
             yield key, text.format(other=other)
 
 
-def _marked_up() -> Iterator[tuple[str, str]]:
-    for place, (key, sentence) in enumerate(_bases()):
+def _marked_up(source: Source) -> Iterator[tuple[str, str]]:
+    for place, (key, sentence) in enumerate(_bases(source)):
         yield key, MARKUP[place % len(MARKUP)] + sentence
 
 
-def _reversed() -> Iterator[tuple[str, str]]:
-    for key, answer in answers().items():
+def _reversed(source: Source) -> Iterator[tuple[str, str]]:
+    for key, answer in answers_of(source).items():
         names = _names(key)
         if answer.verdict not in names:
             continue
@@ -423,7 +423,7 @@ def _reversed() -> Iterator[tuple[str, str]]:
                 yield key, text.format(other=other, verdict=verdict, n=citation.number)
 
 
-_KINDS: dict[str, Callable[[], Iterator[tuple[str, str]]]] = {
+_KINDS: dict[str, Callable[[Source], Iterator[tuple[str, str]]]] = {
     "option swapped": _swapped,
     "negation added": _replaced(NEGATED),
     "negation dropped": _replaced(UNNEGATED),

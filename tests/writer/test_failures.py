@@ -38,7 +38,7 @@ def _key(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> I
 def ask(settled: Answer, url: str, slept: list[float] | None = None, **patience: Any) -> Answer:
     settings = Settings(llm_base_url=url)
     naps: list[float] = [] if slept is None else slept
-    given: dict[str, Any] = {"silence": 0.4, "whole": 20.0, "retries": 2} | patience
+    given: dict[str, Any] = {"silence": 10.0, "whole": 20.0, "retries": 2} | patience
     model = load_model("openai:some-model", settings)
     writer = Writer(
         model, corpus_of("tf-01"), settings, patience=Patience(**given, sleep=naps.append)
@@ -87,7 +87,7 @@ def test_our_own_answer_stands_in(act: Act, told: str, settled: Answer) -> None:
 def test_a_server_that_says_nothing_is_not_waited_for(settled: Answer) -> None:
     with servers.serving() as provider:
         provider.acts.append(servers.hangs(provider.done))
-        answer = ask(settled, provider.url)
+        answer = ask(settled, provider.url, silence=0.4)
     assert answer.text == settled.text
     assert "no reply in time" in answer.warnings[0]
     assert len(provider.asked) == 1
