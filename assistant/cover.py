@@ -19,9 +19,12 @@ from ingest.records import EITHER
 from ingest.tracing import traced
 
 BORDER = 0.15
-"""The score from which a need counts as covered."""
+"""The score from which a clause is about the corpus, whatever else it is like."""
 NAMED_BORDER = 0.08
-"""The same where an option is named: such a question is hardly about something else."""
+"""The score from which a need counts as covered where an option is named: such a question is
+hardly about something else."""
+_BETWEEN = 0.12
+"""The same where a choice is asked for between things that need no name, or a need is stated."""
 _ELSEWHERE = 0.2
 """The same where nothing in the question tells that it is about the options: neither a name nor
 the kind of thing, and no choice between things that are taken as known."""
@@ -102,7 +105,8 @@ def cover(  # noqa: PLR0911 - one return for each way out
 def _border(analysis: Analysis, *, ongoing: bool) -> float:
     if ongoing or analysis.options or analysis.domain:
         return NAMED_BORDER
-    return BORDER if analysis.between else _ELSEWHERE
+    stated = analysis.states and analysis.kind == "choose"
+    return _BETWEEN if analysis.between or stated else _ELSEWHERE
 
 
 def _prominence(finding: Finding) -> float:

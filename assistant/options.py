@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.phrases import EDGE_WORDS, MARK
+from assistant.phrases import EDGE_WORDS, MARK, SO_FAR
 from assistant.text import fold, is_han, terms, words
 from ingest.records import Corpus
 
@@ -185,7 +185,11 @@ class OptionNames:
         """
         found = []
         if masked.count(MARK) < 2:
-            found = [self._spelling[match.group()] for match in self._outsiders.finditer(masked)]
+            found = [
+                self._spelling[match.group()]
+                for match in self._outsiders.finditer(masked)
+                if MARK in masked or not SO_FAR.search(masked[: match.start()])
+            ]
             found += [self._spelling[name] for name in map(self._outsider, words(masked)) if name]
         frames = (*_BESIDE, *_JOINED) if choosing else _BESIDE
         return self._named(masked, frames, found)

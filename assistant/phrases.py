@@ -116,7 +116,7 @@ DOMAIN: Final = _any(
 
 BETWEEN: Final = _any(
     r"(?:哪(?:一)?(?:个|家|边|款|者)|谁)(?=$|[\s,。?!;:呢吗吧啊呀]|更|比较|最|好|强|稳|快|省|合适|适合|该|应|能|才|都|可以|值得|顶|拿手|容易|会|不|用来|学|做|在|对|是|有|让|允许|占)",
-    r"(?:选|用|挑|学|押|碰|换|上|投|避开|躲开|推荐|建议)(?:哪(?:一)?(?:个|家|边|款|者)|谁|哪|啥)(?=$|[\s,。?!;:呢吗吧啊呀好更比来做])",
+    r"(?:选|用|挑|学|押|碰|换|上|投|避开|躲开|推荐|建议)(?:[哪那](?:一)?(?:个|家|边|款|者)|谁|哪|啥)(?=$|[\s,。?!;:呢吗吧啊呀好更比来做])",
     r"(?:咋|怎么|如何)(?:选|挑|定|办)(?=$|[\s,。?!;:呢吗吧啊呀])|二选一|拿什么|用啥|选啥|挑啥|[两俩二](?:个(?![月星小时])|家|者|边|种|款|拨)|[它这那]俩|其中|[选挑推荐]一个",
     r"\bwhich (?:one|of (?:the|these|those|them)|should|would|will|is|are|do|does|did|can|could|to|gets?|has|\w{3,}s)\b|\bwhich(?=$|\s*[?,.!])",
     r"\bwhich \w+ (?:should|would|do|does|can|could|will|is|are|to)\b",
@@ -125,12 +125,13 @@ BETWEEN: Final = _any(
 """A choice between things that everybody present knows, so that they need no name."""
 
 AVOID: Final = _any(
-    r"(?:不|别|勿|甭)(?:太|要|想|应该|该|能|建议|推荐|大|怎么|宜|考虑)?(?:适合|合适|选(?!错)|用|推荐|建议|碰|采用)",
+    r"(?:不|别|勿|甭)(?:太|要|想|应该|该|能|建议|推荐|大|怎么|宜|考虑){0,2}(?:适合|合适|选(?!错)|用|推荐|建议|碰|采用)",
     r"(?:pass|砍|踢|去|筛|刷|划|排除|淘汰)掉|避免|避开|避坑|绕开|绕着?走|绕道|排除|淘汰|劝退|不宜|放弃|踩坑|少碰",
     r"(?:哪|谁|更|比较|最|相对|较).{0,8}(?:差|糟|难(?!度)|麻烦|复杂|费劲|吃力|慢|弱|逊|不(?:好|行|划算|稳|成熟|方便|靠谱|友好)|繁琐|啰嗦|陡|笨重|落后|头疼|(?<!经得起)(?<!经得起这么)折腾)",
     r"\b(?:avoid\w*|dodge|leave (?:it |them )?alone|struck off|steer clear|stay away|skip|rule out|ditch|eliminate|reject|unsuit\w+|ill[- ]suited|"
     r"worse|worst|harder|hardest|trickier|weaker|weakest|slower|steeper|poor\w*|least|painful|regret)\b",
     r"(?:\bnot|n't)\b(?: \w+){0,3} (?:use|choose|pick|recommend\w*|suit\w*|go with|good|ideal|fit|right|best|work well)\b",
+    r"\b(?:more (?:of an? )?|such an? )(?:hassle|trouble|work|effort|pain|fuss|chore|nuisance)\b",
     r"\bmore (?:difficult|complex|complicated|painful|cumbersome|tedious|awkward|troublesome)\b|\bless (?:\w+ed|\w+able|\w+ive|"
     r"\w+ent|popular|friendly|ideal|mature)\b|\b(?:bad|wrong) (?:for|choice|idea|fit|tool|one|option|pick)\b",
 )
@@ -214,6 +215,13 @@ THANKS: Final = re.compile(
     re.ASCII,
 )
 """Nothing but thanks, or a sign of having understood."""
+
+SO_FAR: Final = _any(
+    r"(?:从|之前|以前|原来|过去|一直|本来|只会|会|只写|写惯|出身)(?:都|是|只|就)?(?:写|用|做|学|搞)?(?:过|的|惯)?\s*$",
+    r"\b(?:coming|come|came|moving|moved|switching|switched|migrat\w+) (?:over )?from\s+(?:\w+\s+)?$",
+    r"\b(?:know|knows|knew|only (?:know|write|use)|used to (?:write|use|do|be)|background in|years of|experience (?:in|with))\s+$",
+)
+"""Before a name: what people did so far ("coming from X", "以前写X"), which they don't ask about."""
 
 RESETS: Final = _any(
     r"换(?:一)?个?(?:话题|问题)|重新开始|从头(?:开始|来)|重来|清空|忘(?:掉|了|记)(?:前面|之前|刚才|上面)|新(?:的)?(?:问题|话题)|重置",

@@ -126,8 +126,8 @@ class TestRefusals:
         assert reason(asked(focus=5), finding) == why
 
     def test_a_need_at_the_border_is_covered_and_one_below_is_not(self) -> None:
-        assert cover(asked(), [found(BORDER)]).reason is None
-        assert reason(asked(), found(BORDER - 0.01)) == "off_topic"
+        assert cover(asked(), [found(0.12)]).reason is None
+        assert reason(asked(), found(0.11)) == "off_topic"
 
     def test_the_missing_attribute_asked_about_outweighs_a_clause_that_is_barely_covered(
         self,
@@ -222,10 +222,11 @@ def test_what_a_turn_adds_is_a_need_even_if_it_is_a_weak_one() -> None:
 
 
 def test_a_question_tied_to_nothing_must_be_nearer() -> None:
-    assert cover(asked(), [found(0.2)]).reason is None
-    assert reason(asked(between=False), found(0.2)) == "off_topic"
-    assert cover(asked(between=False), [found(0.2)], ongoing=True).reason is None
+    assert cover(asked(), [found(0.19)]).reason is None
+    assert reason(asked(between=False), found(0.19)) == "off_topic"
+    assert cover(asked(between=False), [found(0.19)], ongoing=True).reason is None
     assert cover(asked(between=False), [found(0.3)]).reason is None
+    assert cover(asked(between=False, states=True), [found(0.13)]).reason is None
 
 
 def test_an_attribute_named_by_its_own_terms_is_missing() -> None:

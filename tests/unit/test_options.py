@@ -200,3 +200,20 @@ def test_nothing_that_is_typed_breaks_it(text: str) -> None:
     assert set(found.options) <= {"tensorflow", "pytorch"}
     assert isinstance(NAMES.correct(found.masked), str)
     assert all(NAMES.strangers(found.masked, choosing=True))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "从JAX转过来,选哪个?",
+        "全组之前都只写MATLAB,选哪个?",
+        "coming from MATLAB, which one?",
+        "we only know MATLAB, which one is easier?",
+    ],
+)
+def test_what_was_used_so_far_is_not_asked_about(question: str) -> None:
+    assert strangers(question) == ()
+
+
+def test_beside_an_option_what_was_used_so_far_is() -> None:
+    assert strangers("我们从MXNet迁到TensorFlow划算吗?") == ("MXNet",)
