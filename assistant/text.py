@@ -21,6 +21,7 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 _WORD = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:[.+#'\-](?=[^\W_{_HAN}])[^\W_{_HAN}]+|[+#]+)*")
 _PLURAL = re.compile(r"(?<=[a-z]{3})(?<![su])s$|(?<=^[a-z]pu)s$")
+_PROGRAM = "程序"
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
@@ -57,19 +58,19 @@ def fold(text: str) -> str:
 def simplify(text: str) -> str:
     """Traditional and Taiwanese wording to Simplified (OpenCC ``tw2sp``); for matching only.
 
-    What holds no Traditional character is Simplified already, and stays: its 程序 is a program,
-    not the procedure that it is in Taiwan.
+    Simplified text goes the same way, so that both end as one. Only 程序 stays, which OpenCC takes
+    for the Taiwanese word for a process; it is the mainland's for a program.
     """
-    if not _HAN_RUN.search(text) or _converter("t2s").convert(text) == text:
+    if not _HAN_RUN.search(text):
         return text
-    return _converter("tw2sp").convert(text)
+    return _PROGRAM.join(map(_converter().convert, text.split(_PROGRAM)))
 
 
 @cache
-def _converter(configuration: str) -> _Converter:
+def _converter() -> _Converter:
     import opencc
 
-    return cast("_Converter", opencc.OpenCC(configuration))
+    return cast("_Converter", opencc.OpenCC("tw2sp"))
 
 
 def has_content(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -191,7 +192,11 @@ def _add_eval(parser: Parser) -> None:
         help="don't ask every question in other clothes too",
     )
     parser.add_argument(
-        "--workers", type=_workers, default=1, metavar="N", help="threads; more rarely help (1)"
+        "--workers",
+        type=_workers,
+        default=min(4, os.cpu_count() or 1),
+        metavar="N",
+        help="threads (one for each core, at most 4); with one, times are an answer's own",
     )
 
 

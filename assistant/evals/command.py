@@ -47,8 +47,7 @@ class Request:
         minimums: As they were typed.
         report: The folder to write reports to.
         variants: Whether the variants of every question are asked too.
-        workers: Threads. One is quickest with the bundled encoder, which keeps all cores busy
-            with one question.
+        workers: Threads. The outcomes are the same with any number.
     """
 
     settings: IngestSettings
@@ -184,9 +183,9 @@ def _show(
         console.show_json(rounded({**data(report), **judged}))
         return
     blocks = [table(report), compared.text]
-    if request.workers == 1:  # several slow each other down
-        took = latency(report.outcomes)
-        blocks.append(f"an answer took {took['p50']:.3f} s (median), {took['p95']:.3f} s (p95)")
+    took = latency(report.outcomes)
+    beside = f", with {request.workers} asked at once" if request.workers > 1 else ""
+    blocks.append(f"an answer took {took['p50']:.3f} s (median), {took['p95']:.3f} s (p95){beside}")
     if request.report is not None:
         blocks.append(f"written to {request.report}: report.html, .md, .json, latency.json")
     console.show("\n\n".join(block for block in blocks if block))
