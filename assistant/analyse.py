@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant import phrases
 from assistant.options import OptionNames
@@ -107,13 +108,14 @@ def analyse(question: str, names: OptionNames) -> Analysis:
     needs: list[str] = []
     dropped: list[str] = []
     focus = 0
-    for clause, asked in _clauses(masked):
+    for (clause, asked), (following, _) in pairwise([*_clauses(masked), ("", False)]):
         if phrases.RESETS.search(clause):
             continue
         if kind == "compare":
             clause = phrases.DIFFER.sub(" ", clause)  # noqa: PLW2901 - the same clause, less
-        if phrases.DISCLAIM.search(clause):
-            dropped.append(strip_marks(phrases.DISCLAIM.sub(" ", clause)))
+        if phrases.DISCLAIM.search(clause) or _is_denied(clause, following):
+            bare = phrases.NOT.sub(" ", phrases.DISCLAIM.sub(" ", clause), count=1)
+            dropped.append(strip_marks(bare))
             continue
         for part in _parts(clause):
             need = strip_marks(_masked(part, strangers))
@@ -200,6 +202,10 @@ def _parts(clause: str) -> list[str]:
 
 _HALF = 2
 """The weight that half a clause must have to be a need of its own."""
+
+
+def _is_denied(clause: str, following: str) -> bool:
+    return bool(phrases.NOT.match(clause) and phrases.BUT.match(following))
 
 
 def _masked(text: str, strangers: tuple[str, ...]) -> str:

@@ -143,8 +143,8 @@ DISCLAIM: Final = _any(
     r"\b(?:not|never) (?:going|planning|trying) to\b|\bno (?:need|plans?|intention|interest|requirement)\b|\bnot (?:for|about|interested|concerned|looking for|important)\b|"
     r"\bno (?:idea|special|particular)\b|\bcan wait\b|\bout of scope\b",
     r"\b(?:i|we|they) (?:(?:never|won't) (?:really |even |ever )?(?:deploy|ship|publish|target|touch|do)|don't (?:really |even |ever )?(?:deploy|ship|publish|target))\b",
-    r"(?:^|我|我们|咱)(?:也|又|都|从|并)?不(?:做|搞|碰|部署|涉及)(?![好了动起到过])|^\s*(?:也|又|并)?不是(?![很太特怎只因说人吗么])",
-    r"不(?:用|必|再|要)(?:再|去)?(?:管|考虑|看|算)|别管|不(?:再)?考虑|(?:算|免|省|去)了吧|\b(?:drop|scrap|never ?mind|leave out) (?:the|that|about|my|our)\b",
+    r"(?:^|我|我们|咱)(?:也|又|都|从|并)?不(?:做|搞|部署|涉及)(?![好了动起到过])",
+    r"不(?:用|必|再|要)(?:再|去)?(?:管|考虑)|别管|不(?:再)?考虑|(?:算|免|省|去)了吧|\b(?:drop|scrap|never ?mind|leave out) (?:the|that|about|my|our)\b",
     r"\brather than\b|\binstead of\b|\bregardless of\b|\bforget about\b|\bapart from\b|\bother than\b",
 )
 
@@ -183,6 +183,10 @@ PREMISE: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 """What a question takes for granted, in cleaned text; nothing that Markdown would make alive."""
+
+NOT: Final = re.compile(r"\s*(?:也|又|并)?不是")
+BUT: Final = re.compile(r"\s*(?:而)?是")
+"""Of "不是X,是Y" the beginnings of both clauses: X is of no matter."""
 
 CORRECTS: Final = _any(
     r"^\W*(?:不对|不是不是|说错|错了|弄错|搞错|打错|更正|我是说|我的意思是)",

@@ -50,7 +50,7 @@ def resolve(analysis: Analysis, memory: Memory | None) -> Analysis:
     """
     if memory is None or analysis.resets or analysis.hostile:
         return analysis
-    if analysis.again and memory.needs:
+    if analysis.again and memory.needs and not analysis.choice_words:
         return _repeated(analysis, memory)
     analysis = _pointed(replace(analysis, language=analysis.language or memory.language), memory)
     if not memory.needs:

@@ -338,6 +338,11 @@ def test_what_is_of_no_matter(question: str, dropped: str) -> None:
     assert not any(dropped in each for each in analysis.needs)
 
 
+@pytest.mark.parametrize("question", ["不是科班出身,选哪个?", "想不用看文档就能上手,选哪个?"])
+def test_a_need_may_be_told_by_what_is_not(question: str) -> None:
+    assert read(question).dropped == ()
+
+
 @pytest.mark.parametrize(
     ("question", "premise"),
     [

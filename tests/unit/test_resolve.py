@@ -111,6 +111,10 @@ def test_asking_again_for_a_fact_keeps_the_option_it_was_about() -> None:
     assert (analysis.kind, analysis.options) == ("fact", ("pytorch",))
 
 
+def test_a_choice_by_ease_is_no_wish_to_hear_it_again() -> None:
+    assert asked("那哪个更简单一点?").needs != BEFORE.needs
+
+
 def test_a_correction_takes_the_place_of_what_was_said() -> None:
     assert asked("不对,我是说线上服务").needs == ("线上服务",)
     assert asked("no, I meant production servers").kind == BEFORE.kind
