@@ -133,7 +133,9 @@ def test_another_corpus_in_the_store_changes_nothing(answers_store: Path, tmp_pa
     assert int(said.split()[1]) >= 30  # a sentence may be cut into two passages
     assert before == after
     assert rows["cases"] == {"asked": 8, "outcomes changed": 0}
-    assert len(list((tmp_path / "store").iterdir())) > len(list(answers_store.iterdir()))
+    made = {each.name for each in (tmp_path / "store").glob("made-*")}
+    assert made, "the distractors were not in the store that was asked"
+    assert not any((answers_store / name).exists() for name in made)
 
 
 @pytest.fixture
