@@ -25,7 +25,7 @@ chat: $(RUNTIME)  ## build the index if need be and open the chat page
 	@exec $(RUN) -m assistant chat $(if $(PORT),--port $(PORT))
 
 test: $(DEV)  ## run every test
-	$(RUN) -m pytest --numprocesses auto $(if $(ARGS),$(ARGS),--cov)
+	$(RUN) -m pytest --numprocesses auto --dist worksteal $(if $(ARGS),$(ARGS),--cov)
 
 check: $(DEV)  ## lint, format, types, direction of imports
 	$(RUN) -m ruff check

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 from rapidfuzz import fuzz, process
@@ -217,8 +218,8 @@ def test_no_case_is_a_near_copy_of_an_ask(folder: Path) -> None:
     corpus = load_corpus(folder)
     asks = [fold(ask) for point in corpus.points for lines in point.asks.values() for ask in lines]
     cases = load_cases([cases_of(folder)], corpus)
-    copies = [case.id for case in cases if _near(fold(case.question), asks)]
-    assert copies == []
+    near = _near([fold(case.question) for case in cases], asks)
+    assert [case.id for case, copy in zip(cases, near, strict=True) if copy] == []
 
 
 @pytest.mark.parametrize(
@@ -233,19 +234,18 @@ def test_no_case_is_a_near_copy_of_an_ask(folder: Path) -> None:
     ],
 )
 def test_what_a_near_copy_is(ask: str, question: str, near: bool) -> None:
-    assert _near(question, [ask]) is near
+    assert _near([question], [ask]) == [near]
 
 
-def _near(question: str, asks: list[str]) -> bool:
-    def like(scorer: Any, among: list[str], least: int) -> bool:
-        return process.extractOne(question, among, scorer=scorer, score_cutoff=least) is not None
+def _near(questions: list[str], asks: list[str]) -> list[bool]:
+    def like(scorer: Any, among: list[str], least: int) -> Any:
+        return process.cdist(questions, among, scorer=scorer, score_cutoff=least) > 0
 
-    inside = [ask for ask in asks if len(ask) <= len(question) and _length(ask) >= LONG]
-    return (
-        like(fuzz.ratio, asks, NEAR)
-        or like(fuzz.token_sort_ratio, asks, NEAR)
-        or like(fuzz.partial_ratio, inside, NEARER)
-    )
+    long = [ask for ask in asks if _length(ask) >= LONG]
+    fits = np.array([[len(ask) <= len(question) for ask in long] for question in questions], bool)
+    found = like(fuzz.ratio, asks, NEAR) | like(fuzz.token_sort_ratio, asks, NEAR)
+    within = like(fuzz.partial_ratio, long, NEARER) & fits.reshape(len(questions), len(long))
+    return [bool(copy) for copy in found.any(axis=1) | within.any(axis=1)]
 
 
 def _length(text: str) -> int:

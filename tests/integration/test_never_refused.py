@@ -15,6 +15,8 @@ from assistant.ui.wording import WORDS
 from ingest.corpora import list_corpora
 from ingest.records import EITHER, Language
 
+FEW = 200
+"""Conversations from which suggestions are collected; more suggest nothing new."""
 DATA = Path(__file__).parent.parent / "data"
 CORPORA = (*list_corpora(), str(DATA / "postgresql-vs-mysql"), str(DATA / "vue-vs-react"))
 
@@ -30,15 +32,12 @@ def offered(answer: Answer) -> Iterator[str]:
         yield WORDS[answer.language].flip_question.format(condition=flip.condition)
 
 
-def test_every_suggestion_of_every_case_is_answered(
-    asked: Assistant, request: pytest.FixtureRequest
-) -> None:
+def test_what_is_suggested_is_answered(asked: Assistant, request: pytest.FixtureRequest) -> None:
     name = request.node.callspec.params["asked"]
     refused: dict[str, str] = {}
     seen: set[str] = set()
-    for case in load_cases([cases_of(name)], asked.corpus):
-        if case.split != "dev":
-            continue
+    cases = [case for case in load_cases([cases_of(name)], asked.corpus) if case.split == "dev"]
+    for case in cases[:: 1 + len(cases) // FEW]:
         talk = asked.conversation()
         for turn in case.turns:
             answer = talk.ask(turn)

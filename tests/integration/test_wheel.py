@@ -74,7 +74,10 @@ def test_articles_are_packed_byte_for_byte(wheel: Path) -> None:
         assert packed.read(article.relative_to(ROOT).as_posix()) == article.read_bytes()
 
 
-def test_wheel_answers_outside_the_checkout(environment: Path, tmp_path: Path) -> None:
+def test_wheel_answers_outside_the_checkout(
+    environment: Path, answers_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XUANXING_STORE", str(answers_store))  # the index is the same
     python = environment / "bin" / "python"
     where = run(python, "-c", "import assistant, ingest; print(assistant.__file__)", cwd=tmp_path)
     assert Path(where.strip()).is_relative_to(environment)

@@ -43,7 +43,7 @@ def test_it_keeps_to_its_description(schema: Any, name: str, mode: GenerationMod
 
     @seed(1)
     @settings(
-        max_examples=200 if name == "answer" else 15,
+        max_examples=60 if name == "answer" else 15,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
         database=None,
