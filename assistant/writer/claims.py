@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.text import fold
@@ -19,6 +19,7 @@ _CUT = re.compile(
     r"|as(?! (?:an?|its|their|well|long|soon|much)(?![a-z])))(?![a-z])"
     r"|(?:而且|并且|但是|然而|不过|因为|由于|所以|因此|而(?!言)|但(?!凡))"
 )
+_BETWEEN_COMMAS = re.compile(r",\s*([^,\x00]{2,24}?)\s*,")
 _QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|「([^」]*)」|『([^』]*)』|‘([^’]*)’")
 _SHORTENED = re.compile(r"(?<=[a-z])n't(?![a-z])")
 # "use NAME", "should take NAME", 就用 NAME: says which one to take without a word of choosing.
@@ -111,7 +112,7 @@ class Names:
         self._product = re.compile(rf"(?<![A-Za-z0-9])(?i:{joined}) [A-Z][A-Za-z]+")
         self._take = re.compile("|".join(_TAKES).replace("NAME", f"(?:{joined})"))
         self._likened = re.compile(
-            rf"(?<![a-z0-9])[与和跟同像] ?(?:{joined})(?:的.{{0,6}})?(?:类似|相似|相近|接近)"
+            rf"(?<![a-z0-9])[与和跟同像] ?(?:{joined}) ?(?:的.{{0,6}})?(?:类似|相似|相近|接近)"
         )
         self._names = joined
         self.words = frozenset(word for name in names for word in name.split())
@@ -151,12 +152,18 @@ def clauses(text: str, names: Names, lexicon: Lexicon) -> tuple[Clause, ...]:
         return f"\x00{len(kept) - 1}\x01"
 
     found = []
-    for piece in _CUT.split(fold_keeping(_QUOTED.sub(keep, text))):
+    whole_text = fold_keeping(_QUOTED.sub(keep, text))
+    for piece in _CUT.split(_BETWEEN_COMMAS.sub(_joined(lexicon), whole_text)):
         whole = re.sub("\x00(\\d+)\x01", lambda m: fold(kept[int(m.group(1))]), piece)
         bare = re.sub("\x00\\d+\x01", " ", piece)
         if any(character.isalnum() for character in whole):
             found.append(_clause(bare, whole, names, lexicon))
     return tuple(found)
+
+
+def _joined(lexicon: Lexicon) -> Callable[[re.Match[str]], str]:
+    """Words of caution between commas belong to what is around them."""
+    return lambda match: f" {match[1]} " if lexicon.hedges.within(match[1]) else match.group()
 
 
 def fold_keeping(text: str) -> str:

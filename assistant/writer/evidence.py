@@ -16,7 +16,10 @@ from ingest.records import EITHER, Corpus
 _PIECES = re.compile(r"[,;，；]|(?<![a-z])(?:while|but|whereas)(?![a-z])|而(?!言)|但")
 _RUN = re.compile(f"[{HAN}]+")
 _CLAUSES = re.compile(r"[,;:!?，；：。！？、\n]|\.(?=\s|$)")
-_BEYOND = re.compile(r"(?<=.)(?<![a-z])(?:that|which|who|so|when|while|if|because)(?![a-z])")
+_BEYOND = re.compile(
+    r"(?<=.)(?<![a-z])(?:that|which|who|so|when|while|if|because"
+    r"|and (?:is|are|has|have|can|was|were))(?![a-z])"
+)
 """Words that a negation before them doesn't reach beyond."""
 _SHORT = 4
 _DENIED = 5

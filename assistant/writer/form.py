@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from assistant.text import fold
 from assistant.writer.claims import Names, Segment, quoted, unquoted
@@ -31,11 +31,14 @@ _WRITTEN = {
     "数万": "10000", "上万": "10000", "百万": "1000000", "一半": "1/2", "两倍": "x2", "翻倍": "x2",
     "三倍": "x3", "百分之": "%", "seconds": "s", "milliseconds": "ms", "minutes": "min",
 }  # fmt: skip
+_HALVES = re.compile(r"(?<![a-z])half-[a-z]+|halfway")  # half-done, not a half
 _FIGURE_HAN = re.compile(
     r"[三四五六七八九十百千万几数][多几]?(?:成(?![为长功])|倍|分之|年|家|万|亿|秒|毫秒|分钟|个百分点)"
 )
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+#]*(?:[.\-][A-Za-z0-9_+#]+)*")
 _OPENING = " \t“\"'‘("
+_PLURAL = 4
+"""Longer words in -s are likely plurals."""
 _MISQUOTABLE = 3
 """Words from which on what stands in quotation marks is a quote."""
 
@@ -77,6 +80,7 @@ def _known(segment: Segment, grounds: Grounds) -> str:
 
 def _figures(text: str) -> Iterator[str]:
     yield from (match.strip(".,") for match in _FIGURE.findall(text))
+    text = _HALVES.sub(" ", text)
     yield from (_WRITTEN[word] for word in english(text) if word in _WRITTEN)
     yield from _FIGURE_HAN.findall(text)
     yield from (value for word, value in _WRITTEN.items() if is_chinese(word) and word in text)
@@ -95,15 +99,15 @@ def has_known_names(segment: Segment, grounds: Grounds, lexicon: Lexicon, *, fir
     # "Option Lite" is another thing than "Option", and than "Lite".
     if not all(fold(product) in known for product in grounds.names.products(text)):
         return False
-    names = frozenset(english(known)) | grounds.names.words
+    names = {_singular(word) for word in english(known)} | grounds.names.words
     return all(
-        fold(name) in names or fold(name) in lexicon.frame or _all_in(english(fold(name)), names)
+        fold(name) in lexicon.frame or {_singular(word) for word in english(fold(name))} <= names
         for name in _proper(text, first=first)
     )
 
 
-def _all_in(words: Iterable[str], names: frozenset[str]) -> bool:
-    return set(words) <= names
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > _PLURAL and word.endswith("s") else word
 
 
 def _proper(text: str, *, first: bool) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.decide import DEPENDS
 from assistant.records import Answer, Citation
 from assistant.text import fold
 from assistant.writer.claims import Names
@@ -32,12 +33,22 @@ class Grounds:
         return frozenset(plain(part.text) for part in outline(self.answer).cited)
 
     @cached_property
+    def _open(self) -> re.Pattern[str] | None:
+        """The verdict in any words, where no option won."""
+        lexicon = load_lexicon()
+        if self.answer.verdict in {EITHER, None}:
+            return lexicon.draws
+        return lexicon.depends if self.answer.verdict == DEPENDS else None
+
+    def rules(self, text: str) -> bool:
+        """Whether a sentence says that no option won, where none has."""
+        return self._open is not None and self._open.search(text) is not None
+
+    @cached_property
     def asides(self) -> tuple[re.Pattern[str], ...]:
         """What may be said of this answer besides what its quotes carry."""
         lexicon = load_lexicon()
-        found = [lexicon.asides]
-        if self.answer.verdict in {EITHER, None}:
-            found.append(lexicon.draws)
+        found = [lexicon.asides, *([self._open] if self._open else [])]
         unsaid = {
             name
             for option in self.corpus.options

@@ -21,6 +21,7 @@ _ENDINGS = (
     "ings", "ing", "ions", "ion", "ies", "ied", "ers", "ed", "er", "est", "ly", "als", "al", "ic",
     "es", "s", "e", "y", "a",
 )  # fmt: skip
+_DOUBLED = re.compile(r"(?<=[aeiou])([bdgmnprt])\1(?=(?:ing|ed|er|ers)$)")
 _STEM = 4
 _ALIKE = 0.75
 
@@ -49,23 +50,28 @@ class Lexicon:
     frame_stems: frozenset[str]
     hedges: Words
     strong: tuple[Words, ...]
+    weak: Words
     negation: Words
     harmless: Words
     short: Words
     opposites: tuple[tuple[Words, Words], ...]
     concepts: dict[str, frozenset[int]]
     choice: Words
+    choice_kinds: tuple[Words, ...]
+    choice_of_things: Words
     against: Words
     conditions: Words
     beside: Words
     leaks: re.Pattern[str]
     asides: re.Pattern[str]
     draws: re.Pattern[str]
+    depends: re.Pattern[str]
     silence: str
     compares: Words
     likens: Words
     caution: Words
     together: Words
+    situation: re.Pattern[str]
     only: tuple[str, ...]
     verbs: frozenset[str]
     pronoun: re.Pattern[str]
@@ -97,13 +103,18 @@ def english(text: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A rough stem of a folded English word: what its forms have in common."""
-    word = word.replace("isation", "ization").replace("ise", "ize").replace("isi", "izi")
+    word = _doubled(word).replace("isation", "ization").replace("ise", "ize").replace("isi", "izi")
     for _ in range(2):
         for ending in _ENDINGS:
             if word.endswith(ending) and len(word) - len(ending) >= _STEM:
                 word = word[: -len(ending)]
                 break
     return f"{word[:-1]}i" if word.endswith("y") and len(word) == _STEM else word
+
+
+def _doubled(word: str) -> str:
+    """Without the consonant that is doubled before an ending: "running" as "runing"."""
+    return _DOUBLED.sub(r"\1", word)
 
 
 def akin(one: str, other: str) -> bool:
@@ -132,27 +143,34 @@ def load_lexicon() -> Lexicon:
     choice = data["choice"]
     frame = frozenset(data["frame"]["en"].split())
     return Lexicon(
-        frame=frame | frozenset(data["frame"]["zh"].split()),
+        frame=frame | {*data["frame"]["zh"].split(), *choice["zh"], *choice["against_zh"]},
         frame_stems=frozenset(stem(word) for word in frame if len(word) > _STEM),
         hedges=_words(_both(data["hedges"])),
         strong=tuple(_words(_both(each)) for each in data["strong"]),
+        weak=_words(data["weak"]["words"]),
         negation=_words(_both(data["negation"])),
         harmless=_words(data["negation"]["harmless"]),
         short=_words(data["negation"]["short"]),
         opposites=tuple((_words(e["up"]), _words(e["down"])) for e in data["opposites"]),
         concepts={word: frozenset(found) for word, found in concepts.items()},
         choice=_words(_both(choice)),
+        choice_kinds=tuple(_words(kind) for kind in choice["kinds"]),
+        choice_of_things=_words([*choice["things_en"], *choice["things_zh"]]),
         against=_words([*choice["against_en"], *choice["against_zh"]]),
         conditions=_words([*choice["conditions_en"], *choice["conditions_zh"]]),
         beside=_words([*choice["beside_en"], *choice["beside_zh"]]),
         leaks=re.compile("|".join(data["leaks"]["patterns"]), re.IGNORECASE),
         asides=re.compile("|".join(data["asides"]["patterns"]), re.IGNORECASE),
         draws=re.compile("|".join(data["asides"]["draws"]), re.IGNORECASE),
+        depends=re.compile("|".join(data["asides"]["open"]), re.IGNORECASE),
         silence="|".join(data["asides"]["silence"]),
         compares=_words(_both(data["compares"])),
         likens=_words(_both(data["likens"])),
         caution=_words(data["hedges"]["caution"]),
         together=_words(data["subjects"]["together"]),
+        situation=re.compile(
+            rf"\s*(?:{data['subjects']['situation_en']}|{data['subjects']['situation_zh']})"
+        ),
         only=tuple(data["subjects"]["only"]),
         verbs=frozenset(data["subjects"]["verbs"]),
         pronoun=re.compile("|".join(_part(each) for each in data["subjects"]["pronouns"])),

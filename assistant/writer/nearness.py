@@ -9,10 +9,18 @@ import threading
 from collections.abc import Collection
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.records import Citation
 from ingest.encoders import Encoder, embed
 from ingest.records import Corpus, Vectors
+
+_MOST = 400
+"""Characters of a clause that are embedded."""
+_LEAST = 4
+_ENDS = " ,.;:，。；："
+_GAIN = 0.003
+"""The gain in similarity from which it isn't chance."""
 
 
 class Nearness:
@@ -40,16 +48,48 @@ class Nearness:
             cited: What it rests on.
             among: The share of all other quotes that may be nearer.
         """
-        vector = embed(self._encoder, [clause[:_MOST]], "document")[0]
-        similarities = self._embedded() @ vector
+        own = self._own(cited)
+        return self._is_first(self._similar(clause), own, among)
+
+    def adds(
+        self, clause: str, sentence: str, cited: Collection[Citation], *, among: float = 0.0
+    ) -> bool:
+        """Whether a sentence comes nearer to what it cites by one of its clauses.
+
+        A clause may be too short to be near to anything by itself ("as a rule", "it then fails").
+
+        Args:
+            clause: As it stands in ``sentence``.
+            sentence: The clause with what stands around it.
+            cited: What it rests on.
+            among: The share of all other quotes that may be nearer to the sentence.
+        """
+        before, found, after = sentence.partition(clause)
+        rest = f"{before} {after}".strip(_ENDS)
+        if not found or len(rest) < _LEAST:
+            return False
+        own = self._own(cited)
+        whole = self._similar(sentence)
+        if not self._is_first(whole, own, among):
+            return False
+        return bool(own.all() or whole[own].max() - self._similar(rest)[own].max() >= _GAIN)
+
+    def _similar(self, text: str) -> Vectors:
+        vectors = self._embedded()
+        return np.asarray(vectors @ embed(self._encoder, [text[:_MOST]], "document")[0])
+
+    def _own(self, cited: Collection[Citation]) -> npt.NDArray[np.bool_]:
         own = np.zeros(len(self._texts), dtype=bool)
         for citation in cited:
             own |= (self._spans[:, 0] < citation.end) & (citation.start < self._spans[:, 1])
+        return own
+
+    def _is_first(self, similar: Vectors, own: npt.NDArray[np.bool_], among: float) -> bool:
         if own.all():
             return True
         if not own.any():
             return False
-        nearer = int((similarities[~own] > similarities[own].max()).sum())
+        nearer = int((similar[~own] > similar[own].max()).sum())
         return nearer <= among * len(self._texts)
 
     def _embedded(self) -> Vectors:
@@ -57,7 +97,3 @@ class Nearness:
             if self._vectors is None:
                 self._vectors = embed(self._encoder, self._texts, "document")
             return self._vectors
-
-
-_MOST = 400
-"""Characters of a clause that are embedded."""

@@ -17,7 +17,8 @@ def turned(text: str, pool: Pool, lexicon: Lexicon) -> Turn | None:
     """How a clause turns round or strengthens what its quotes say, if it does."""
     if _negates(text, pool, lexicon):
         return "negation"
-    if any(s.within(text) and not s.within(pool.text) for s in lexicon.strong):
+    claimed = lexicon.weak.pattern.sub(" ", text)
+    if any(s.within(claimed) and not s.within(pool.text) for s in lexicon.strong):
         return "strength"
     return None
 
@@ -32,7 +33,7 @@ def _negates(text: str, pool: Pool, lexicon: Lexicon) -> bool:
     translated = ("zh" if is_chinese(text) else "en") not in pool.languages
     if translated and not denying and lexicon.concepts_of(text) & pool.denied_concepts:
         return True
-    if not (advising or lexicon.short.within(text)) and (free - under) & pool.denied:
+    if not (denying or advising or lexicon.short.within(text)) and (free - under) & pool.denied:
         return True
     return denying and not under & pool.denied and bool(under & (pool.stems - pool.denied))
 

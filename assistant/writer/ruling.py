@@ -28,7 +28,7 @@ class Judge:
 
     def rules(self, clause: Clause, grounds: Grounds) -> bool:
         """Whether there is any word of choosing."""
-        text = clause.text
+        text = self.lexicon.choice_of_things.pattern.sub(" ", clause.text)
         return (
             self.lexicon.choice.within(text)
             or self.lexicon.against.within(text)
@@ -45,6 +45,10 @@ class Judge:
         """What a clause rules about the option that it speaks of."""
         if subject is None or not self.rules(clause, grounds):
             return "none"
+        if self.is_condition(clause.text) and not self.lexicon.against.within(clause.text):
+            condition = self.lexicon.choice.pattern.sub(" ", clause.text)
+            if condition == clause.text:  # "if you use NAME": says what follows, not what to take
+                return "none"
         answer = grounds.answer
         against = self._is_against(clause.text)
         if not against and not self._is_of_its_own(clause, segment, grounds):
@@ -79,7 +83,15 @@ class Judge:
     def _is_of_its_own(self, clause: Clause, segment: Segment, grounds: Grounds) -> bool:
         """Whether its words of choosing aren't just those of its quotes."""
         sources = "\n".join(grounds.sources(segment.numbers))
-        spans = self.lexicon.choice.spans(clause.text)
-        return grounds.names.takes(clause.text) or any(
-            clause.text[start:end] not in sources for start, end in spans
+        text = self.lexicon.choice_of_things.pattern.sub(" ", clause.text)
+        if grounds.names.takes(text) and not grounds.names.takes(sources):
+            return True
+        words = [text[start:end] for start, end in self.lexicon.choice.spans(text)]
+        return not all(word in sources or self._is_of_a_kind(word, sources) for word in words)
+
+    def _is_of_a_kind(self, word: str, sources: str) -> bool:
+        """Whether quotes choose in another word of the same kind."""
+        return any(
+            kind.pattern.fullmatch(word) and kind.within(sources)
+            for kind in self.lexicon.choice_kinds
         )

@@ -52,6 +52,10 @@ _AMONG = 0.03
 _STRAY = 0.5
 """A single Han character that was left between two words."""
 _QUOTED = 2
+_FRAMING = 1.0
+"""What nothing carries of a clause that names nobody and only leads on to the next one."""
+_SITUATION = 1.5
+"""What may be unheard of in a clause about the asker."""
 
 
 class _FaultError(Exception):
@@ -124,7 +128,7 @@ class Verifier:
     def _content(self, sentence: Sentence, grounds: Grounds, context: Context) -> None:
         if context.gap and self.lexicon.leaning.match(fold(sentence.text)):
             raise _FaultError("reference")
-        total, advises = Support(), False
+        total, advises = Support(), grounds.rules(sentence.text)
         parts = segments(blanked(sentence.text, grounds.asides))
         everyone = {grounds.cited[number].option for number in sentence.numbers}
         for segment in parts:
@@ -154,11 +158,17 @@ class Verifier:
         hedged = self.lexicon.hedges.within(fold(segment.text))
         total, advises = Support(), False
         subject: str | None = None
-        for clause in clauses(segment.text, self.names, self.lexicon):
-            if subject is None and self.lexicon.pronoun.match(clause.text.strip()):
+        parts = clauses(segment.text, self.names, self.lexicon)
+        # Where quotes are about several, what opens a sentence is about whom it comes to first.
+        ahead = next((c.options[0] for c in parts if c.options), None) if len(anyone) > 1 else None
+        for clause in parts:
+            if self._is_situation(clause, grounds):
+                continue
+            if subject is None and self._goes_on(clause):
                 subject = context.subject
             if clause.options:
                 subject = context.subject = clause.options[0]
+            subject, ahead = subject or ahead, None
             ruling = self._judge.ruling(clause, segment, grounds, subject)
             if ruling == "contradicts":
                 raise _FaultError("verdict")
@@ -168,11 +178,21 @@ class Verifier:
                 raise _FaultError("option")
             if self._compares_anew(clause, found):
                 raise _FaultError("option")
-            total += self._clause(clause, own or found, found, grounds, free=free, hedged=hedged)
+            around = fold(segment.text).strip()
+            total += self._clause(
+                clause, own or found, found, grounds, around, free=free, hedged=hedged
+            )
             advises |= ruling == "agrees"
         if subject is None and self._wants_subject(segment, grounds):
             raise _FaultError("option")
         return total, advises
+
+    def _is_situation(self, clause: Clause, grounds: Grounds) -> bool:
+        """Whether a clause only tells the asker's own need, as the question told it."""
+        if clause.named or not self.lexicon.situation.match(clause.text):
+            return False
+        told = support(clause.text, grounds.about, grounds.about, self._article, self.lexicon)
+        return told.loose <= _SITUATION or told.share <= _LOOSE
 
     def _is_about(
         self,
@@ -219,6 +239,7 @@ class Verifier:
         own: Sequence[Piece],
         found: Sequence[Piece],
         grounds: Grounds,
+        around: str,
         *,
         free: bool,
         hedged: bool,
@@ -238,27 +259,41 @@ class Verifier:
             weighed += Support(carried=_QUOTED)
         if weighed.loose <= _STRAY or weighed.share <= _LOOSE:
             return weighed
-        if not self._is_near(clause, own, weighed, grounds):
+        if weighed.loose <= _FRAMING and not (clause.named or self._goes_on(clause)):
+            return Support(carried=weighed.carried)
+        if not self._is_near(clause, own, weighed, grounds, around):
             raise _FaultError("unsupported")
         return Support(carried=weighed.carried + weighed.loose)
 
+    def _goes_on(self, clause: Clause) -> bool:
+        """Whether a clause speaks of somebody named before."""
+        return self.lexicon.pronoun.match(clause.text.strip()) is not None
+
     def _is_near(
-        self, clause: Clause, own: Sequence[Piece], weighed: Support, grounds: Grounds
+        self,
+        clause: Clause,
+        own: Sequence[Piece],
+        weighed: Support,
+        grounds: Grounds,
+        around: str,
     ) -> bool:
         """Whether what nothing carries word by word is a way to put what is cited all the same.
 
-        Where quotes and clause share a language, that is a few words, and hardly another quote may
-        be nearer; where they don't, none may, and if no word is carried, both must deny something
-        or neither.
+        Hardly another quote may be nearer, to the clause or to what it makes of its sentence.
+        Where quotes and clause share a language, that is a few words; where they don't, and no
+        word is carried, both must deny something or neither.
         """
         if self.nearness is None:
             return False
         pool = pooled(own)
         cited = [grounds.cited[number] for number in {piece.number for piece in own}]
         text = clause.text.strip()
+        few = weighed.loose <= _FEW
         if grounds.answer.language in pool.languages:
-            plausible = weighed.loose <= _FEW
-            return plausible and self.nearness.nearest(text, cited, among=_AMONG)
-        denying = denies(clause.text, self.lexicon) == denies(pool.text, self.lexicon)
-        plausible = weighed.carried > 0 or denying
-        return plausible and self.nearness.nearest(text, cited)
+            plausible = few
+        else:
+            denying = denies(clause.text, self.lexicon) == denies(pool.text, self.lexicon)
+            plausible = weighed.carried > 0 or denying
+        if plausible and self.nearness.nearest(text, cited, among=_AMONG):
+            return True
+        return few and self.nearness.adds(text, around, cited, among=_AMONG)

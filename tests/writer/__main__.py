@@ -11,14 +11,14 @@ from tests.writer.score import Judged, judge, rejected
 
 LEAST_REJECTED = 0.98
 MOST_TURNED_AWAY = 0.05
-LEAST_BY_HAND = 0.88
-COUNTED: dict[Source, bool | None] = {"own": None, "independent": False}
+LEAST_BY_HAND: dict[Source, float] = {"own": 0.94, "independent": 0.85, "later": 0.7}
+COUNTED: dict[Source, bool | None] = {"own": None, "independent": False, "later": False}
 """Which rewordings must keep to that. Of those that somebody else wrote, the half that was put
 aside does not yet: the README says how many are turned away."""
 
 
 def main(arguments: list[str]) -> int:
-    sources: tuple[Source, ...] = ("own", "independent")
+    sources: tuple[Source, ...] = ("own", "independent", "later")
     return max(_measured(source, verbose="-v" in arguments) for source in sources)
 
 

@@ -1,7 +1,7 @@
 """The frozen answers, and what people wrote of them: the same whatever the engine answers today.
 
-There are two sets. ``own`` was written along with the check, before it. ``independent`` was written
-later by somebody who hadn't seen the check, and counts separately.
+There are three sets. ``own`` was written along with the check, before it; ``independent`` and
+``later``, one after the other, by people who hadn't seen the check. Each counts separately.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ DATA = Path(__file__).parent / "data"
 CORPORA = Path(__file__).parents[1] / "data"
 
 
-Source = Literal["own", "independent"]
-_SUFFIX: dict[Source, str] = {"own": "", "independent": "-independent"}
+Source = Literal["own", "independent", "later"]
+_SUFFIX: dict[Source, str] = {"own": "", "independent": "-independent", "later": "-later"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class Sample:
 
 @cache
 def answers() -> dict[str, Answer]:
-    """Those of both sets; no id is in both."""
-    return answers_of("own") | answers_of("independent")
+    """Those of all sets; no id is in two."""
+    return answers_of("own") | answers_of("independent") | answers_of("later")
 
 
 @cache
