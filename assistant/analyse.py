@@ -64,6 +64,7 @@ class Analysis:
         thanks: It is nothing but thanks.
         dropped: What it says is of no matter.
         premises: What it takes for granted about an option, each as written and as looked up.
+        quantity: It asks for a number or a time.
     """
 
     question: str
@@ -94,6 +95,7 @@ class Analysis:
     thanks: bool
     dropped: tuple[str, ...]
     premises: tuple[tuple[str, str], ...]
+    quantity: bool
 
 
 @traced("analyse")
@@ -128,7 +130,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         language=_asked_language(masked) or detect_language(masked, names.terms),
         kind=kind,
         choice_words=choice_words,
-        avoid=phrases.AVOID.search(masked) is not None,
+        avoid=phrases.AVOID.search(phrases.SPARED.sub(" ", masked)) is not None,
         options=mentions.options,
         favoured=_favoured(masked, mentions.options),
         strangers=strangers,
@@ -154,6 +156,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         thanks=phrases.THANKS.fullmatch(masked.strip()) is not None,
         dropped=tuple(need for need in dropped if need),
         premises=tuple(_premises(shown, names)),
+        quantity=kind == "fact" and phrases.QUANTITY.search(masked) is not None,
     )
 
 

@@ -8,13 +8,14 @@ similar to everything. Names beside the options and hostile instructions are ref
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.analyse import Analysis
 from assistant.decide import settle
+from assistant.phrases import NUMBER
 from assistant.records import Reason
 from assistant.retrieve import Finding
-from assistant.text import weight_of
+from assistant.text import fold, weight_of
 from ingest.records import EITHER
 from ingest.tracing import traced
 
@@ -57,6 +58,8 @@ _NEAR_ATTRIBUTE = 0.45
 """The same where nothing else is covered either."""
 _MISSING = 0.3
 """The share of a need's terms from which an attribute that the corpus never names is asked for."""
+_NUMBERED = 2
+"""Points among which a number that was asked for is looked for."""
 _UNSAFE = 0.55
 _DOMAIN = 0.35
 """The closeness to the corpus from which an uncovered question is about its subject."""
@@ -97,6 +100,9 @@ def cover(  # noqa: PLR0911 - one return for each way out
     reason = _uncovered(analysis, findings, best, border)
     if reason is not None:
         return Coverage((), reason)
+    if analysis.quantity:
+        counted = _with_number(best, border)
+        return Coverage((counted,)) if counted else Coverage((), "not_in_article")
     if analysis.kind in {"fact", "why"}:
         return Coverage((best,))
     return Coverage(_merge(findings, best, analysis.carried, border))
@@ -167,6 +173,16 @@ def _merge(
             kept[key] = finding
     aside = best.best.score - _ASIDE
     return tuple(sorted(kept.values(), key=lambda finding: finding.best.score < aside))
+
+
+def _with_number(finding: Finding, border: float) -> Finding | None:
+    """A finding led by what tells a number or a time, if one of its first points does."""
+    for place, match in enumerate(finding.matches[:_NUMBERED]):
+        told = (text for e in match.point.evidence for text in (e.quote, e.gloss) if text)
+        if match.score >= border and any(NUMBER.search(fold(text)) for text in told):
+            others = finding.matches[:place] + finding.matches[place + 1 :]
+            return replace(finding, matches=(match, *others))
+    return None
 
 
 def _is_filler(finding: Finding) -> bool:

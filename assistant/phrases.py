@@ -39,12 +39,13 @@ CHOOSE: Final = _any(
     r"哪(?:一)?(?:个|种|款|家|边|者)|谁(?:更|比较|最|好|强|优|适合|合适|省)",
     r"(?<!怎么)(?<!但)(?<!可)还是|[选用挑学上投]哪家|(?:该|换|转)(?:去|到|成|用)|二选一|怎么选|如何选|咋选|怎么挑|取舍|选型|纠结|抉择|犹豫",
     r"应该|应当|该(?:用|选|学|不该)|要不要|值不值得|值得|适不适合|适合|合适|推荐|建议|首选|优先",
+    r"(?:拿|把|让|押)(?:哪|谁)(?=个|家|款|边|者|来|去)",
     r"怎么定|如何定|拿什么主意|只能(?:上|用|选|靠)|(?:用|选|学|挑|上|看)那个(?=[呢吗?。!,]|$)|(?<!\w)那个(?:更|比较|最|好)",
     r"(?:选|挑|定|推|推荐|建议)(?:出)?(?:一)?个(?!性)|(?:掉|跟|投|站)(?:谁|哪)|有(?:没有)?必要",
     r"更好|更优|更强|避免|避开|别用|别选|踩坑|劝退|胜出|好吗|行吗|合适吗|靠谱吗|怎么样",
     r"\b(?:which|should|shall|recommend\w*|advise|choos\w+|choice|pick|prefer\w*|suit\w*|avoid|"
     r"better|best|worse|worst|worth|ideal|suggest\w*|decid\w+|torn between|wins?|winner)\b",
-    r"\bwhat (?:do|should|would|can|shall|must) (?:we|i|you|one|they) (?:use|pick|take|go|choose|learn|build)\b",
+    r"\bwhat (?:do|should|would|can|shall|must)(?:n't| not)? (?:we|i|you|one|they) (?:not |never )?(?:use|pick|take|go|choose|learn|build)\b",
     r"\bor (?:should|use|take|go|switch|move|stay|stick|learn|try|start)\b",
     r"\bwhat(?:'s|s| is) (?:the )?(?:\w{3,}er|best|safest|right)\b(?! (?:of|for))",
     r"\bsettle on\b|\bgets? the (?:job|nod|vote)\b|\bonly (?:way|choice|option)\b|\b(?:forced|bound) to (?:take|use|choose|go)\b|\bcome out ahead\b",
@@ -68,7 +69,7 @@ TOGETHER: Final = _any(
 )
 
 PLACE: Final = _any(
-    r"[在到于从]哪(?:一)?[个种些]|(?<![选用挑学上投])哪家|哪些|(?:是|属于|跟|随|来自)哪(?:一)?(?:个|家|边|方)(?=的|出|配|做|推|$)",
+    r"[在到于从]哪(?:一)?[个种些]|(?<![选用挑学上投])哪家|哪些|(?:是|属于|跟|随|来自)哪(?:一)?(?:家|边|方)(?=的|出|配|做|推|$)|(?:(?<!的)是|属于|跟|随|来自)哪(?:一)?个(?=的|出|配|做|推|$)",
     r"(?:是|属|叫)(?:于|的)?哪(?:一)?种|哪(?:一)?(?:步|年|国|版)|哪(?:一)?个(?=版本|version|公司|人|网友|作者|国家|年|月|团队|组织|机构|函数|命令|文件|阶段|部分)",
     rf"是(?!{MARK})[^,。?!{MARK}]{{1,14}},?还是(?!{MARK})",
     r"\bwhich (?:kind|sort|type|version|part|piece)s? of\b",
@@ -102,6 +103,21 @@ FACT: Final = _any(
     r"\b(?:does|do|did|is|are|was|were|can|could|has|have|will)(?:n't)?\b.*\?",
 )
 
+QUANTITY: Final = _any(
+    r"多少(?!有)|(?:第|最低支持到?|支持到|有|要|装|开|发|占|活)\S{0,6}几(?!乎|经|百|千|十|万)|几(?:个|年|天|种|次|倍|岁|版|家|人|台|块|周|月|小时|分钟|秒|核|g|m|mb|gb|人)|多久|哪(?:一)?年|何时|版本号",
+    r"(?:什么时候|啥时候)(?!.*[用选该适合换])",
+    r"\bhow (?:many|often|long|old)\b|\b(?:what|which) year\b|\bwhen (?:was|were|did|will)\b|\bwhat percent\w*\b|\b(?:what(?:'s| is) the |current |max(?:imum)? |min(?:imum)? |latest )(?:number|version|size|count|percentage|limit)\b",
+)
+"""Asks for a number or a time, which only a number or a time answers (Li and Roth 2002, "Learning
+Question Classifiers": the expected type of an answer)."""
+
+NUMBER: Final = _any(
+    r"\d|[一二三四五六七八九十百千万几数两半]+(?:多|余|几)?(?:个|年|天|月|周|星期|种|次|倍|岁|版|家|人|台|块|小时|分钟|秒|核|成|行|条|款|位|层|百|千|万|亿)|百分之|每(?:天|周|月|年|次)|年初|年底",
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|fifty|half|dozens?|hundreds?|thousands?|millions?|billions?|once|twice|a few|several|few|"
+    r"(?:every|each|per|a|an|first|last|within|over) (?:second|minute|hour|day|week|month|quarter|year|decade)s?|daily|weekly|monthly|yearly|annual\w*|quarterly)\b",
+)
+"""A number or a time."""
+
 INTERROGATIVE: Final = _any(
     r"哪|谁|多少|几", r"\b(?:which|what|who|how (?:many|much|long|big|far|old))\b"
 )
@@ -127,14 +143,25 @@ BETWEEN: Final = _any(
 AVOID: Final = _any(
     r"(?:不|别|勿|甭)(?:太|要|想|应该|该|能|建议|推荐|大|怎么|宜|考虑){0,2}(?:适合|合适|选(?!错)|用|推荐|建议|碰|采用)",
     r"(?:pass|砍|踢|去|筛|刷|划|排除|淘汰)掉|避免|避开|避坑|绕开|绕着?走|绕道|排除|淘汰|劝退|不宜|放弃|踩坑|少碰",
-    r"(?:哪|谁|更|比较|最|相对|较).{0,8}(?:差|糟|难(?!度)|麻烦|复杂|费劲|吃力|慢|弱|逊|不(?:好|行|划算|稳|成熟|方便|靠谱|友好)|繁琐|啰嗦|陡|笨重|落后|头疼|(?<!经得起)(?<!经得起这么)折腾)",
+    r"(?:不该|不应该?|不宜|不建议|不推荐|别|不要|千万别)(?:再|先|一上来|一开始|轻易|贸然|急着)?(?:学|上|碰|拿|押|投|入|让|把)(?=哪|谁|它|$|[,。?!呢吗])",
+    r"(?:哪|谁)(?:一)?(?:个|家|款|边|者)?(?:不|别)(?:该|应该|要|能|宜|值得|配)|(?:不该|不应该?|不宜)(?:先|一开始|一上来)?(?:学|用|选|上)",
+    r"(?:哪|谁|更|比较|最|相对|较).{0,8}(?:差|糟|难(?!度)|麻烦|复杂|费劲|吃力|慢|弱|逊|吃亏|拖后腿|掉链子|翻车|落下风|受罪|遭罪|不给力|坑|风险|危险|不安全|隐患|不够(?=$|[,。?!])|不(?:太|怎么|大|够)?(?:好|行|划算|稳|成熟|方便|靠谱|友好|安全|灵活|直观|适应|擅长|拿手)|繁琐|啰嗦|陡|笨重|落后|头疼|(?<!经得起)(?<!经得起这么)折腾)",
     r"\b(?:avoid\w*|dodge|leave (?:it |them )?alone|struck off|steer clear|stay away|skip|rule out|ditch|eliminate|reject|unsuit\w+|ill[- ]suited|"
-    r"worse|worst|harder|hardest|trickier|weaker|weakest|slower|steeper|poor\w*|least|painful|regret)\b",
+    r"worse|worst|harder|hardest|trickier|weaker|weakest|slower|slowest|steeper|riskier|riskiest|clumsier|clunkier|costlier|pricier|rougher|poor\w*|least|painful|regret|"
+    r"struggl\w+|falls? short|lags?(?: behind)?|falls? behind|drawbacks?|downsides?|weak (?:spot|point)s?|weakness\w*|liability|headaches?|nightmare|let (?:me|us|you|them) down|out of (?:its|their) depth)\b",
+    rf"\b(?:which|what|who|one|{MARK})\b[^,.;!?]{{0,40}}?(?:\bnot|n't|\bnever)\b(?: \w+){{0,3}} (?:start|begin|learn|touch|bet|rely|trust|great|suited|up to|cut out|hold up|shine|worth|wise|enough|easy|safe|be using|be my)\b",
     r"(?:\bnot|n't)\b(?: \w+){0,3} (?:use|choose|pick|recommend\w*|suit\w*|go with|good|ideal|fit|right|best|work well)\b",
     r"\b(?:more (?:of an? )?|such an? )(?:hassle|trouble|work|effort|pain|fuss|chore|nuisance)\b",
     r"\bmore (?:difficult|complex|complicated|painful|cumbersome|tedious|awkward|troublesome)\b|\bless (?:\w+ed|\w+able|\w+ive|"
     r"\w+ent|popular|friendly|ideal|mature)\b|\b(?:bad|wrong) (?:for|choice|idea|fit|tool|one|option|pick)\b",
 )
+
+SPARED: Final = _any(
+    r"(?:不|没|没有|少|免|避免|省)(?:那么|太|容易|怎么|会|用|必|再|大|得|掉)?(?:踩坑|麻烦|复杂|难|费劲|吃亏|翻车|吃力|慢|差|弱|折腾|繁琐|费事|受罪|遭罪|头疼|啰嗦|坑|风险|危险|逊)|(?:风险|危险|麻烦|坑|隐患|难度|代价)(?:更|最|比较|也|会)?(?:小|低|少)",
+    r"\b(?:few|fewer|fewest|less|least|no|without|minimal|minimum|avoid\w*|not (?:so|as|too|that))(?: of)?(?: a| the| any| such)? "
+    r"(?:hassle|trouble|pain|painful|drawbacks?|headaches?|downsides?|effort|work|fuss|risk\w*|difficult\w*|hard\w*|complex\w*|complicated|slow|weak\w*|regret\w*|bad|poor)\b|\bnever lets? \w+ down\b",
+)
+"""Looks like a word of avoiding, and denies it."""
 
 DISCLAIM: Final = _any(
     r"(?:不|没|无)(?:太|怎么|大|是|再|会)?(?:需要|在乎|在意|关心|考虑|看重|打算|准备|涉及|重视|要求|care)(?!写|花|踩|折腾)",
@@ -293,7 +320,7 @@ _LEAD_ZH: Final = (
     r"|更(?![新改换])|最(?![新终近初])|就(?![业职])|对(?![象话抗齐接称])|会(?![议计员话])|能(?![力源耗效])|选(?![修题型])"
 )
 _TRAIL_ZH: Final = (
-    r"[它的呢吗嘛呀啊吧哦么哈啦了里哪谁更最较还和与跟或]|(?<![线网路马晚早])上|(?<![集命])中|(?<![实延小及耗同])时"
+    r"[它的呢吗嘛呀啊吧哦么哈啦了里哪谁更最较还和与跟或]|(?<!活)该|(?<![线网路马晚早])上|(?<![集命])中|(?<![实延小及耗同])时"
     r"|(?<![使应商通费实调作适常易可复重])用|(?<![友良偏爱])好|(?<![筛挑精])选|(?<![以线上])下"
 )
 EDGE_WORDS: Final = frozenset(_FRAMING["zh"]) | frozenset(_FRAMING["en"])

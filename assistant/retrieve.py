@@ -26,6 +26,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from assistant.adapter import ADAPTED, adapted
 from assistant.text import detect_language, fold, terms
 from ingest.encoders import Encoder, embed
 from ingest.records import Corpus, Index, Language, Passage, Point, Vectors
@@ -33,6 +34,8 @@ from ingest.tracing import traced
 
 _DOCUMENT = 0.6
 _TERMS = 0.2
+_LABEL = 0.5
+"""What it counts for a need to be a point's label, word by word: so what is offered is found."""
 _BACKGROUND = 0.9
 _CONTEXT = 0.5
 _SHOWN = 8
@@ -153,15 +156,17 @@ class PointRetriever:
         self._means = _means(
             [(queries, languages), (background.vectors, [r.language for r in background.records])]
         )
-        self._asks = _centre(queries, np.array([self._means[each] for each in languages]))
+        self._adapts = index.encoder.startswith(ADAPTED)
+        self._asks = self._space(queries, np.array([self._means[each] for each in languages]))
         self._owners = np.array([order[index.records[i].target] for i in asks], dtype=np.intp)
         documents = index.vectors[points]
         spoken = [index.records[i].language for i in points]
         means = _means([(documents, spoken)])
-        self._documents = _centre(documents, np.array([means[each] for each in spoken]))
+        self._documents = self._space(documents, np.array([means[each] for each in spoken]))
         self._document_owners = np.array([order[index.records[i].target] for i in points])
+        self._labels = _labels(corpus.points)
         self._crowd = _CROWD * (_nearer(_CROWD_OF) - _nearer(len(asks)))
-        ordinary = _centre(
+        ordinary = self._space(
             background.vectors, np.array([self._means[r.language] for r in background.records])
         )
         sections = np.array([record.target for record in background.records])
@@ -206,7 +211,8 @@ class PointRetriever:
         return [self._finding(need, seen[need], around or seen[need], level) for need in needs]
 
     def _seen(self, text: str, vector: Vectors) -> _Seen:
-        centred = _centre(vector, self._means[_language(text)])
+        plain = _centre(vector, self._means[_language(text)])
+        centred = self._space(vector, self._means[_language(text)])
         asked = _best(self._asks @ centred, self._owners, len(self._points))
         said = _best(self._documents @ centred, self._document_owners, len(self._points))
         missing = np.append(self._missing_terms.overlap(text), 0.0)  # the last: of no attribute
@@ -216,12 +222,18 @@ class PointRetriever:
             scores=asked
             + _DOCUMENT * said
             + _TERMS * self._terms.overlap(text)
+            + _LABEL * self._labels.get(text, 0.0)
             - _BACKGROUND * ordinary[nearest]
             + self._crowd,
-            passages=self._texts @ centred,
+            passages=self._texts @ plain,
             background=self._sections[nearest],
-            background_similarity=float(ordinary[nearest]),
-            closeness=float(max(asked.max(), said.max())),
+            background_similarity=float(
+                _plain(self._background[nearest : nearest + 1], centred)[0]
+                + _TERMS * missing[self._attributes[nearest]]
+            ),
+            closeness=float(
+                max(_plain(self._asks, centred).max(), _plain(self._documents, centred).max())
+            ),
             missing=float(missing[self._attributes[nearest]]),
         )
 
@@ -246,6 +258,13 @@ class PointRetriever:
             closeness=own.closeness,
             missing=own.missing,
         )
+
+    def _space(self, vectors: Vectors, mean: Vectors) -> Vectors:
+        """Centred vectors, beside them what the adapter makes of them: products are averages."""
+        centred = _centre(vectors, mean)
+        beside = adapted(centred) if self._adapts else centred
+        both = np.concatenate([centred, beside], axis=-1)
+        return np.asarray(both / math.sqrt(2), dtype=np.float32)
 
     def _answered(self, ordinary: Vectors, sections: npt.NDArray[np.str_]) -> npt.NDArray[np.bool_]:
         """Which ordinary questions the corpus answers, whatever its own section says of them."""
@@ -289,6 +308,12 @@ class PointRetriever:
             own = similarity.get(passage.id, -1.0) + _TERMS * float(shared)
             ranked.append((passage, round(max(own, (own + quoted) / 2), 6)))
         return sorted(ranked, key=lambda item: (-item[1], item[0].start))
+
+
+def _plain(vectors: Vectors, vector: Vectors) -> Vectors:
+    """Cosines by the encoder's own half of vectors, whether or not another stands beside it."""
+    half = vectors[:, : vector.shape[-1] // 2], vector[: vector.shape[-1] // 2]
+    return np.asarray(half[0] @ half[1] * 2)
 
 
 def _nearer(count: int) -> float:
@@ -340,6 +365,16 @@ class _TermIndex:
 def _terms_of(background: Index, section: str) -> set[str]:
     lines = (record.text for record in background.records if record.target == section)
     return {term for line in lines for term in terms(fold(line))}
+
+
+def _labels(points: Sequence[Point]) -> dict[str, Vectors]:
+    """For every label the points that bear it, as 1 among 0; shape ``(points,)``."""
+    found: dict[str, Vectors] = {}
+    for place, point in enumerate(points):
+        for label in point.label.values():
+            row = found.setdefault(fold(label), np.zeros(len(points), dtype=np.float32))
+            row[place] = 1.0
+    return found
 
 
 def _own_terms(point: Point) -> set[str]:

@@ -364,3 +364,59 @@ def test_nothing_is_taken_for_granted_of_an_option(question: str) -> None:
 
 def test_an_unknown_name_is_no_part_of_the_need() -> None:
     assert read("JAX和PyTorch哪个更适合科研?").needs == ("科研",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which one should a beginner not start with?",
+        "Which one isn't great for phones?",
+        "What wouldn't you use for deployment?",
+        "Which is riskier from a security point of view?",
+        "which of them struggles on mobile",
+        "which has more drawbacks for teaching",
+        "新手不该先学哪个?",
+        "哪个做移动端比较吃亏?",
+        "别拿哪个来上线?",
+        "哪个不太行,如果要放手机上?",
+        "哪个不够灵活?",
+        "新人最好别碰哪个",
+    ],
+)
+def test_the_option_not_to_take_is_asked_for(question: str) -> None:
+    analysis = read(question)
+    assert (analysis.kind, analysis.avoid, analysis.subjects) == ("choose", True, ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "哪个不容易踩坑?",
+        "哪个没那么复杂",
+        "哪个风险小",
+        "学习不吃力的是哪个",
+        "which has fewer drawbacks",
+        "which is the least painful to learn",
+        "I'm not great at coding, which one should I learn?",
+        "which one will never let me down in production",
+    ],
+)
+def test_less_of_what_is_bad_is_no_warning(question: str) -> None:
+    analysis = read(question)
+    assert (analysis.kind, analysis.avoid) == ("choose", False)
+
+
+@pytest.mark.parametrize(
+    ("question", "quantity"),
+    [
+        ("PyTorch有多少用户?", True),
+        ("PyTorch是哪年发布的?", True),
+        ("how many people maintain PyTorch?", True),
+        ("when was TensorFlow released?", True),
+        ("商品有几百万件,TensorFlow能行吗?", False),
+        ("what is TensorBoard?", False),
+        ("什么时候该用PyTorch?", False),
+    ],
+)
+def test_a_number_or_a_time_is_asked_for(question: str, quantity: bool) -> None:
+    assert read(question).quantity is quantity

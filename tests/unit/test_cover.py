@@ -38,6 +38,7 @@ NEUTRAL = Analysis(
     together=False,
     resets=False,
     corrects=False,
+    quantity=False,
     again=False,
     thanks=False,
     dropped=(),
@@ -239,3 +240,20 @@ def test_a_word_left_over_ranks_behind_a_clause_that_says_something() -> None:
     clause = replace(found(0.5, aspect="price"), need="a clause that says something")
     word = replace(found(0.6, aspect="speed"), need="so")
     assert cover(asked(kind="fact"), [word, clause]).needs == (clause,)
+
+
+@pytest.mark.parametrize(
+    ("quote", "reason"),
+    [
+        ("It needs 12 machines", None),
+        ("Most are productive within a week", None),
+        ("It needs many machines", "not_in_article"),
+    ],
+)
+def test_what_asks_for_a_number_is_answered_by_a_number_or_a_time(
+    quote: str, reason: Reason | None
+) -> None:
+    point = replace(COVERED.best.point, evidence=(Evidence(EITHER, quote, 0, len(quote)),))
+    finding = replace(COVERED, matches=(Match(point, 0.9, 0.9),))
+    assert cover(asked(kind="fact", quantity=True), [finding]).reason == reason
+    assert cover(asked(kind="fact"), [finding]).reason is None
