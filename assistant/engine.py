@@ -26,10 +26,10 @@ from ingest.records import EITHER, Corpus, Language
 _GENERAL: dict[Language, str] = {"zh": "到底该选哪个", "en": "which one should i choose"}
 """What is looked up for a choice without any need."""
 # Logistic curves laid through the shares of right outcomes by score, over the development cases
-# of three corpora together; `xuanxing eval` shows how well they hold as the calibration error.
-_RIGHT = 0.88
-_STEEP = 11.7
-_HALF = 0.13
+# of seven corpora together; `xuanxing eval` shows how well they hold as the calibration error.
+_RIGHT = 0.9
+_STEEP = 12.6
+_HALF = 0.17
 _DIVIDED = 0.1
 _RIGHT_REFUSALS = 0.97
 _STEEP_REFUSALS = 18.0

@@ -276,7 +276,8 @@ HOSTILE: Final = _any(
     r"(?:给我|看看|列出|显示|告诉我).{0,8}(?:聊天记录|目录(?:里|下)的?文件)|目录(?:里|下)的?文件.{0,4}列出",
     r"必须一口咬定|(?:编造|捏造|伪造|编(?:个|一|几|条|段)).{0,16}(?:引文|引用|出处|来源|数据)|假(?:引文|引用|出处)|(?:不准|不许|别)(?:再)?看(?:这篇)?文章",
     r"\b(?:invent|fabricate|fake|forge|make up)\b.{0,24}\b(?:citations?|quotes?|sources?|references?|numbers?)\b|\binsult (?:everyone|people|users|them|him|her|my)\b",
-    r"^\W*(?:system|admin|developer|assistant)(?: \w+)?\s*:",
+    r"^\W*(?:system|admin|developer|assistant)(?: \w+)?\s*:|\b(?:new|updated|revised) (?:system )?(?:instructions?|prompts?|rules?)\s*:|\byou must (?:say|answer|recommend|tell|reply)\b",
+    r"\b(?:pretend|imagine|act|role-?play|play)\b.{0,40}\b(?:evil|unfiltered|uncensored|hacker|without (?:any )?rules|no rules)\b|\bevil (?:ai|assistant|twin)\b|(?:假装|扮演|假设)你?是?.{0,10}(?:没有(?:任何)?(?:限制|规则)|邪恶|黑客)",
     r"\bmake up\b.{0,40}\b(?:article|difference|fact|claim|point)s?\b",
     r"</?\s*(?:文章|指令|系统|article|instructions?|system|prompt)\s*>|__import__|\bos\.environ|\b(?:eval|exec|system|subprocess\.\w+)\(|\bexecute (?:python|code|this)\b|\.env\b",
     r"<\s*(?:script|img|iframe|svg)|javascript:|onerror\s*=|\.\./\.\./|/etc/passwd|\brm -rf\b|\bdrop table\b",
@@ -289,11 +290,14 @@ LESSER: Final = _any(
 """In a comparison of two options, the one that is said to be behind: the match starts or ends with it."""
 
 HARMFUL: Final = _any(
-    r"骗(?:老人|钱|取)|(?:偷偷|暗中|悄悄)(?:跟踪|监视|监控|偷拍)|木马|钓鱼(?:网站|页面|链接)|盗号|(?:套|偷|骗)(?:取|走)?.{0,6}密码",
-    r"\b(?:stalk(?:ing)?|scam(?:ming)?|defraud\w*|blackmail\w*|spyware|malware|ransomware|keylogger|phishing|botnet)\b",
+    r"骗(?:老人|钱|取)|(?:偷偷|暗中|悄悄)(?:跟踪|监视|监控|偷拍)|木马|钓鱼(?:网站|页面|链接)|盗号|注册机|盗版|激活码生成|破解(?:版|激活|软件|补丁|别人|他人|账号|邮箱|密码)|(?:教|帮|怎么|如何).{0,6}破解|打瘫|搞垮|ddos|勒索|(?:攻击|入侵|黑进|黑掉|瘫痪)(?:了)?(?:别人|对手|竞争|他人|人家|网站|服务器|公司|银行)|(?:做|造|制)(?:个|一个)?(?:炸弹|炸药|毒品)|人肉(?:搜索)?|(?:套|偷|骗)(?:取|走)?.{0,6}密码",
+    r"\b(?:stalk(?:ing)?|scam(?:ming)?|defraud\w*|blackmail\w*|spyware|malware|ransomware|keylogger|phishing|botnet|keygens?|warez|pirated|ransom|ddos|denial of service|doxx?(?:ing)?)\b",
+    r"\bcracked\b|\bcrack (?:a |an |the |my |his |her |their |someone'?s? )*(?:password|account|licen[cs]e|activation|software|copy|wifi|email)s?\b|\bexploits? (?:that|to|for|against)\b|"
+    r"\btak(?:e|es|ing) down (?:other|someone|somebody|their|his|her|an? (?:competitor|rival))|\bhack(?:ing)? (?:into|someone|somebody|his|her|their)\b|\b(?:mak|build)(?:e|ing)? (?:a |an )?(?:bomb|explosive|weapon)s?\b|"
+    r"\bsteal(?:ing)? (?:\w+ )?(?:data|passwords?|credentials|money|cookies|accounts?)\b",
 )
 GUARDS: Final = _any(
-    r"识别|检测|侦测|发现|拦截|过滤|分类|预防|防止|防范|保护|反诈|打击",
+    r"(?<!人脸)(?<!图像)(?<!语音)(?<!车牌)识别|检测|侦测|发现|拦截|过滤|分类|预防|防止|防范|保护|反诈|打击",
     r"\b(?:detect\w*|recogni[sz]\w*|spot\w*|flag\w*|filter\w*|classif\w*|block\w*|prevent\w*|protect\w*|against|stop\w*|fight\w*)\b",
 )
 """Who names harm beside one of these is at work against it."""

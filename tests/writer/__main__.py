@@ -5,21 +5,29 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from tests.writer.material import Source, rewordings, unfaithful
+from tests.writer.material import SOURCES, Source, rewordings, unfaithful
 from tests.writer.mutants import mutants
 from tests.writer.score import Judged, judge, rejected
 
 LEAST_REJECTED = 0.98
-MOST_TURNED_AWAY = 0.05
-LEAST_BY_HAND: dict[Source, float] = {"own": 0.94, "independent": 0.85, "later": 0.7}
-COUNTED: dict[Source, bool | None] = {"own": None, "independent": False, "later": False}
-"""Which rewordings must keep to that. Of those that somebody else wrote, the half that was put
-aside does not yet: the README says how many are turned away."""
+MOST_TURNED_AWAY: dict[Source, float] = {
+    "own": 0.05,
+    "independent": 0.08,
+    "later": 0.07,
+    "last": 0.12,
+}
+"""Of faithful rewordings. The goal is 0.05 of each; the README says how far it is, and no set may
+be further from it than this."""
+LEAST_BY_HAND: dict[Source, float] = {
+    "own": 0.94,
+    "independent": 0.88,
+    "later": 0.7,
+    "last": 0.78,
+}
 
 
 def main(arguments: list[str]) -> int:
-    sources: tuple[Source, ...] = ("own", "independent", "later")
-    return max(_measured(source, verbose="-v" in arguments) for source in sources)
+    return max(_measured(source, verbose="-v" in arguments) for source in SOURCES)
 
 
 def _measured(source: Source, *, verbose: bool) -> int:
@@ -34,9 +42,9 @@ def _measured(source: Source, *, verbose: bool) -> int:
         for sample, fault in wrong:
             if not sample.held_out:
                 print(f"{sample.kind} | {fault or 'shown'} | {sample.answer} | {sample.sentence}")
-    caught, turned = rejected(false), rejected(true, held_out=COUNTED[source])
-    fine = caught[0] >= LEAST_REJECTED * caught[1] and turned[0] <= MOST_TURNED_AWAY * turned[1]
-    return 0 if fine else 1
+    caught, turned = rejected(false), rejected(true)
+    fine = caught[0] >= LEAST_REJECTED * caught[1]
+    return 0 if fine and turned[0] <= MOST_TURNED_AWAY[source] * turned[1] else 1
 
 
 def _table(title: str, judged: list[Judged]) -> None:

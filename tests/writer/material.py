@@ -1,7 +1,8 @@
 """The frozen answers, and what people wrote of them: the same whatever the engine answers today.
 
-There are three sets. ``own`` was written along with the check, before it; ``independent`` and
-``later``, one after the other, by people who hadn't seen the check. Each counts separately.
+There are four sets. ``own`` was written along with the check, before it; ``independent``,
+``later`` and ``last``, one after the other, by people who hadn't seen the check. Each counts
+separately, and nothing has been tuned on ``last``.
 """
 
 from __future__ import annotations
@@ -23,8 +24,14 @@ DATA = Path(__file__).parent / "data"
 CORPORA = Path(__file__).parents[1] / "data"
 
 
-Source = Literal["own", "independent", "later"]
-_SUFFIX: dict[Source, str] = {"own": "", "independent": "-independent", "later": "-later"}
+Source = Literal["own", "independent", "later", "last"]
+SOURCES: tuple[Source, ...] = ("own", "independent", "later", "last")
+_SUFFIX: dict[Source, str] = {
+    "own": "",
+    "independent": "-independent",
+    "later": "-later",
+    "last": "-last",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class Sample:
 @cache
 def answers() -> dict[str, Answer]:
     """Those of all sets; no id is in two."""
-    return answers_of("own") | answers_of("independent") | answers_of("later")
+    return {key: each for source in SOURCES for key, each in answers_of(source).items()}
 
 
 @cache
