@@ -12,7 +12,8 @@ for "a month", cut from "I have a month to learn it", says little by itself.
 
 All vectors are centred by language first: sentence encoders put everything within a narrow
 cone, Chinese and English apart, and the mean direction says nothing about the meaning
-(Mu and Viswanath 2018, "All-but-the-Top"). The search is exact and in memory, so the answer
+(Mu and Viswanath 2018, "All-but-the-Top"). Beside each stands what the adapter makes of it
+(:mod:`assistant.adapter`), and similarities are averages of both. The search is exact and in memory, so the answer
 doesn't depend on which store holds the vectors.
 """
 
