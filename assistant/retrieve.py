@@ -13,21 +13,21 @@ for "a month", cut from "I have a month to learn it", says little by itself.
 All vectors are centred by language first: sentence encoders put everything within a narrow
 cone, Chinese and English apart, and the mean direction says nothing about the meaning
 (Mu and Viswanath 2018, "All-but-the-Top"). Beside each stands what the adapter makes of it
-(:mod:`assistant.adapter`), and similarities are averages of both. The search is exact and in memory, so the answer
-doesn't depend on which store holds the vectors.
+(:mod:`assistant.adapter`), and similarities are averages of both. The search is exact and in
+memory, so the answer doesn't depend on which store holds the vectors.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.adapter import ADAPTED, adapted
+from assistant.term_index import TermIndex, point_terms, section_terms
 from assistant.text import detect_language, fold, terms
 from ingest.encoders import Encoder, embed
 from ingest.records import Corpus, Index, Language, Passage, Point, Vectors
@@ -54,7 +54,6 @@ _ANSWERED = 0.4
 """The score from which an ordinary question counts as answered by the corpus."""
 _MIDDLE = 0.22
 _SLOPE = 12.0
-_FULL = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,17 +177,17 @@ class PointRetriever:
         self._texts = _centre(texts, texts.mean(axis=0)) if len(texts) else texts
         self._text_ids = [index.records[i].target for i in passages]
         spoken_of = [index.records[i].text for i in asks] + [r.text for r in background.records]
-        own = [_own_terms(point) for point in corpus.points]
-        self._terms = _TermIndex(spoken_of, own)
+        own = [point_terms(point) for point in corpus.points]
+        self._terms = TermIndex(spoken_of, own)
         attributes = sorted({each for each in self._sections if each.startswith("attribute.")})
         covered = set(terms(fold(corpus.article.text))).union(*own)
-        self._missing_terms = _TermIndex(
-            spoken_of, [_terms_of(background, section) - covered for section in attributes]
+        self._missing_terms = TermIndex(
+            spoken_of, [section_terms(background, section) - covered for section in attributes]
         )
         places = {section: place for place, section in enumerate(attributes)}
         self._attributes = np.array([places.get(each, -1) for each in self._sections])
         self._quotes = [_Quotes(point, corpus.passages, self._text_ids) for point in self._points]
-        self._passage_terms = _TermIndex(
+        self._passage_terms = TermIndex(
             [passage.text for passage in corpus.passages],
             [set(terms(fold(f"{p.heading} {p.text}"))) for p in corpus.passages],
         )
@@ -326,48 +325,6 @@ def relevance(score: float) -> float:
     return 1 / (1 + math.exp(-_SLOPE * (score - _MIDDLE)))
 
 
-class _TermIndex:
-    """Shares of a need's weight that a text's exact terms account for.
-
-    A term weighs more the fewer texts use it (inverse document frequency), and counts less
-    for a text the more other texts hold it too.
-    """
-
-    def __init__(self, ordinary: Sequence[str], texts: Sequence[Collection[str]]) -> None:
-        frequency = Counter(term for text in ordinary for term in set(terms(fold(text))))
-        self._count = len(ordinary) + 1
-        self._frequency = frequency
-        self._size = len(texts)
-        holders: dict[str, list[int]] = {}
-        for i, text in enumerate(texts):
-            for term in text:
-                holders.setdefault(term, []).append(i)
-        self._holders = {
-            term: (np.array(found), self._distinctness(len(found)))
-            for term, found in holders.items()
-        }
-
-    def _distinctness(self, holders: int) -> float:
-        return min(1.0, math.log((self._size + 1) / (holders + 0.5)) / _FULL)
-
-    def overlap(self, need: str) -> Vectors:
-        """For every text the share, 0..1; shape ``(texts,)``."""
-        shares = np.zeros(self._size, dtype=np.float32)
-        total = 0.0
-        for term in sorted(set(terms(need))):
-            weight = math.log(self._count / (self._frequency[term] + 0.5))
-            total += weight
-            if term in self._holders:
-                found, distinctness = self._holders[term]
-                shares[found] += weight * distinctness
-        return shares / total if total > 0 else shares
-
-
-def _terms_of(background: Index, section: str) -> set[str]:
-    lines = (record.text for record in background.records if record.target == section)
-    return {term for line in lines for term in terms(fold(line))}
-
-
 def _labels(points: Sequence[Point]) -> dict[str, Vectors]:
     """For every label the points that bear it, as 1 among 0; shape ``(points,)``."""
     found: dict[str, Vectors] = {}
@@ -376,13 +333,6 @@ def _labels(points: Sequence[Point]) -> dict[str, Vectors]:
             row = found.setdefault(fold(label), np.zeros(len(points), dtype=np.float32))
             row[place] = 1.0
     return found
-
-
-def _own_terms(point: Point) -> set[str]:
-    texts = [*point.label.values(), *(e.quote for e in point.evidence)]
-    texts += [e.gloss for e in point.evidence if e.gloss]
-    texts += [ask for asks in point.asks.values() for ask in asks]
-    return {term for text in texts for term in terms(fold(text))}
 
 
 def _best(similarities: Vectors, owners: npt.NDArray[np.intp], count: int) -> Vectors:
