@@ -16,9 +16,14 @@ import numpy as np
 
 from ingest.records import Vectors
 
-ADAPTED = "bundled:"
-"""How the ids of the encoders begin whose vectors it was fitted on."""
+_ADAPTED = "bundled:"
+_DIMENSION = 384
 COEFFICIENTS = Path(__file__).with_name("adapter.npz")
+
+
+def is_adapted(encoder: str, dimension: int) -> bool:
+    """Whether it was fitted on vectors of this encoder, by its id and dimension."""
+    return encoder.startswith(_ADAPTED) and dimension == _DIMENSION
 
 
 def adapted(vectors: Vectors) -> Vectors:

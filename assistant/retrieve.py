@@ -26,7 +26,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from assistant.adapter import ADAPTED, adapted
+from assistant.adapter import adapted, is_adapted
 from assistant.term_index import TermIndex, point_terms, section_terms
 from assistant.text import detect_language, fold, terms
 from ingest.encoders import Encoder, embed
@@ -156,7 +156,7 @@ class PointRetriever:
         self._means = _means(
             [(queries, languages), (background.vectors, [r.language for r in background.records])]
         )
-        self._adapts = index.encoder.startswith(ADAPTED)
+        self._adapts = is_adapted(index.encoder, queries.shape[1])
         self._asks = self._space(queries, np.array([self._means[each] for each in languages]))
         self._owners = np.array([order[index.records[i].target] for i in asks], dtype=np.intp)
         documents = index.vectors[points]
