@@ -104,7 +104,7 @@ FACT: Final = _any(
 )
 
 QUANTITY: Final = _any(
-    r"多少(?!有)|(?:第|最低支持到?|支持到|有|要|装|开|发|占|活)\S{0,6}几(?!乎|经|百|千|十|万)|几(?:个|年|天|种|次|倍|岁|版|家|人|台|块|周|月|小时|分钟|秒|核|g|m|mb|gb|人)|多久|哪(?:一)?年|何时|版本号",
+    r"多少(?!有)|第几|几(?:个|年|天|种|次|倍|岁|版|家|人|台|块|周|月|小时|分钟|秒|核|[gm]b?)|多久|哪(?:一)?年|何时|版本号",
     r"(?:什么时候|啥时候)(?!.*[用选该适合换])",
     r"\bhow (?:many|often|long|old)\b|\b(?:what|which) year\b|\bwhen (?:was|were|did|will)\b|\bwhat percent\w*\b|\b(?:what(?:'s| is) the |current |max(?:imum)? |min(?:imum)? |latest )(?:number|version|size|count|percentage|limit)\b",
 )

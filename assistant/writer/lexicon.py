@@ -103,18 +103,14 @@ def english(text: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A rough stem of a folded English word: what its forms have in common."""
-    word = _doubled(word).replace("isation", "ization").replace("ise", "ize").replace("isi", "izi")
+    word = _DOUBLED.sub(r"\1", word)  # "running" as "runing"
+    word = word.replace("isation", "ization").replace("ise", "ize").replace("isi", "izi")
     for _ in range(2):
         for ending in _ENDINGS:
             if word.endswith(ending) and len(word) - len(ending) >= _STEM:
                 word = word[: -len(ending)]
                 break
     return f"{word[:-1]}i" if word.endswith("y") and len(word) == _STEM else word
-
-
-def _doubled(word: str) -> str:
-    """Without the consonant that is doubled before an ending: "running" as "runing"."""
-    return _DOUBLED.sub(r"\1", word)
 
 
 def akin(one: str, other: str) -> bool:

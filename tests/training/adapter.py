@@ -21,7 +21,7 @@ from torch.nn.functional import cross_entropy, dropout, normalize
 
 from assistant.background import load_background
 from assistant.text import detect_language
-from ingest.encoders import Encoder, embed
+from ingest.encoders import Encoder, Role, embed
 from ingest.records import Vectors
 from tests.training.situations import Comparison, paths
 
@@ -89,7 +89,7 @@ def tasks_of(comparisons: Sequence[Comparison], encoder: Encoder) -> list[Task]:
 class _Space:
     """Vectors moved by the mean of their language."""
 
-    def __init__(self, texts: Sequence[str], encoder: Encoder, role: str) -> None:
+    def __init__(self, texts: Sequence[str], encoder: Encoder, role: Role) -> None:
         self._encoder, self._role = encoder, role
         vectors = self._embed(texts)
         languages = np.array([_language(text) for text in texts])
@@ -104,7 +104,7 @@ class _Space:
         return vectors.float(), torch.tensor(owners)
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
-        return embed(self._encoder, texts, "query" if self._role == "query" else "document")
+        return embed(self._encoder, texts, self._role)
 
 
 def _language(text: str) -> str:
@@ -127,9 +127,9 @@ def fit(tasks: Sequence[Task], epochs: int = EPOCHS) -> Adapter:
 
 def hits(tasks: Sequence[Task], adapter: Adapter | None = None) -> float:
     """The share of needs whose criterion comes first, 0..1; without an adapter, as they are."""
-    same = Adapter(tasks[0].needs[0].shape[1]) if adapter is None else adapter
+    tried = Adapter(tasks[0].needs[0].shape[1]) if adapter is None else adapter
     with torch.no_grad():
-        found = [_scores(same, task, same(task.needs[0])).argmax(1) for task in tasks]
+        found = [_scores(tried, task, tried(task.needs[0])).argmax(1) for task in tasks]
     right = [first == task.needs[1] for first, task in zip(found, tasks, strict=True)]
     return float(torch.cat(right).float().mean())
 
