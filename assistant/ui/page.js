@@ -21,12 +21,7 @@ export default function ({ data }) {
   const before = chat.dataset.turns;
   chat.dataset.turns = turns;
   if (before === undefined || before === turns) return;
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      const question = chat.querySelectorAll(".stChatMessage")[2 * data.turns - 2];
-      if (question) follow(chat, question);
-    })
-  );
+  requestAnimationFrame(() => requestAnimationFrame(() => follow(chat, 2 * data.turns - 2)));
 }
 
 // The box may not be there yet, or not yet take anything.
@@ -45,21 +40,24 @@ function name(chat) {
   }
 }
 
-// What stands above may still go or grow, so the question is held there until the reader moves.
-function follow(chat, question) {
+// The question may not be drawn yet, what stands above may still go or grow, and an answer may take
+// its time, so the question is held there until the reader moves or the next one comes.
+function follow(chat, place) {
+  chat.unfollow?.();
   const top = () => {
+    const question = chat.querySelectorAll(".stChatMessage")[place];
+    if (!question) return;
     question.style.scrollMarginTop = "4.5rem";
     question.scrollIntoView({ block: "start" });
   };
   const observer = new ResizeObserver(top);
   observer.observe(chat);
   for (const part of chat.children) observer.observe(part);
-  const events = ["wheel", "touchstart", "pointerdown", "keydown"];
-  const stop = () => {
+  const events = ["wheel", "touchstart", "pointerdown", "keydown", "click"];
+  const stop = (chat.unfollow = () => {
     observer.disconnect();
     for (const event of events) removeEventListener(event, stop, true);
-  };
+  });
   for (const event of events) addEventListener(event, stop, { capture: true, passive: true });
-  setTimeout(stop, 3000);
   top();
 }

@@ -32,11 +32,9 @@ def ask(page: Page, question: str) -> Locator:
     """Ask, wait until the answer is complete, and return its message."""
     before = page.locator(".stChatMessage").count()
     send(page, question)
-    answer = page.locator(".stChatMessage").nth(before + 1)
-    # What can be done with an answer is drawn last, and by the run that draws it for good.
-    answer.locator("[class*=st-key-actions-], [class*=st-key-again-]").first.wait_for()
-    page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
-    return answer
+    place = before + 1
+    _lasts(page, f"{_STILL} && ({_ANSWERED})(document.querySelectorAll('.stChatMessage')[{place}])")
+    return page.locator(".stChatMessage").nth(place)
 
 
 def citations(answer: Locator) -> Locator:
@@ -44,8 +42,31 @@ def citations(answer: Locator) -> Locator:
 
 
 def settle(page: Page) -> None:
-    page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
-    page.evaluate("new Promise(done => setTimeout(done, 300))")
+    """Wait until no script has run for a while."""
+    _lasts(page, _STILL)
+
+
+_STILL = "!!document.querySelector('.stApp[data-test-script-state=notRunning]')"
+# What can be done with an answer is drawn last, and by the run that draws it for good; while it
+# is being found, how to ask again is there as well, hidden as long as the script runs.
+_ANSWERED = """message =>
+    !!message && !message.querySelector('.st-key-reading') &&
+    [...message.querySelectorAll('[class*=st-key-actions-], [class*=st-key-again-]')]
+        .some(row => !row.closest('[class*=st-key-stopped-]'))"""
+_WHILE = 300  # milliseconds; between a run and the one that follows it the page seems still
+
+
+def _lasts(page: Page, condition: str) -> None:
+    """Wait until a condition has held for a while, at every look."""
+    page.evaluate("window.heldSince = null")
+    page.wait_for_function(
+        f"""() => {{
+            if (!({condition})) window.heldSince = null;
+            else window.heldSince ??= performance.now();
+            return window.heldSince !== null && performance.now() - window.heldSince > {_WHILE};
+        }}""",
+        polling=50,
+    )
 
 
 def violations(page: Page) -> list[str]:

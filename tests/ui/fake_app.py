@@ -173,11 +173,19 @@ class FullHistory(MemoryHistory):
         raise HistoryError("the disk is full.", hint="Make room.")
 
 
+class SlowHistory(MemoryHistory):
+    """A history on a slow disk."""
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        time.sleep(0.3)
+        super().save(*args, **kwargs)
+
+
 class FakeServices(Services):
     """Assistants and a history of the tests' own, shared by all visitors like the real ones.
 
-    ``?corpus=`` names another corpus, ``?also=`` a second one, ``?history=full`` a disk without
-    room, ``?owner=`` a visitor.
+    ``?corpus=`` names another corpus, ``?also=`` a second one, ``?history=`` a ``full`` disk or
+    a ``slow`` one, ``?owner=`` a visitor.
     """
 
     def corpora(self) -> Mapping[str, str]:
@@ -187,7 +195,12 @@ class FakeServices(Services):
         return next(each for each in map(load, self._given()) if each.corpus.id == corpus)
 
     def history(self) -> MemoryHistory:
-        return FullHistory() if st.query_params.get("history") == "full" else kept()
+        match st.query_params.get("history"):
+            case "full":
+                return FullHistory()
+            case "slow":
+                return slow()
+        return kept()
 
     def visitor(self) -> Visitor | None:
         owner = st.query_params.get("owner", "local")
@@ -200,6 +213,11 @@ class FakeServices(Services):
     def _given(self) -> list[str]:
         given = [st.query_params.get("corpus", DEFAULT_CORPUS), st.query_params.get("also", "")]
         return list(filter(None, given))
+
+
+@cache
+def slow() -> SlowHistory:
+    return SlowHistory()
 
 
 @cache

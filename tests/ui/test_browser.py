@@ -148,11 +148,11 @@ def test_controls_have_names(visit, fake_url):
     assert page.get_by_role("heading", level=1).inner_text() == "选型"
 
 
-def test_a_new_question_moves_to_the_top(visit, fake_url):
-    page = visit(fake_url, viewport=PHONE)
+@pytest.mark.parametrize("history", ["fast", "slow"])
+def test_a_new_question_moves_to_the_top(visit, fake_url, history):
+    page = visit(f"{fake_url}/?history={history}", viewport=PHONE)
     for number in range(3):
         ask(page, f"question {number}: which is easier to debug?")
-        settle(page)
         box = page.locator(".stChatMessage").nth(2 * number).bounding_box()
         assert box
         assert 40 <= box["y"] <= 140
