@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.text import fold
-from assistant.writer.lexicon import Lexicon
+from assistant.writer.lexicon import Lexicon, spelled
 from ingest.records import Corpus
 
 _GROUP = re.compile(r"(?:\s*\[\d+\])+")
@@ -15,20 +15,21 @@ _NUMBER = re.compile(r"\d+")
 _MARKS = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)、]|#{1,6}|>)\s+|\*\*|__|(?<!\w)[*_]|[*_](?!\w)|`")
 _CUT = re.compile(
     r"[,;:()!?，。；：、（）！？…]|(?<=\D)[.](?=\s|$)|\s[-–—]\s|——"
-    r"|(?<![a-z])(?:and|but|while|whereas|although|though|because|since|so|which|who|however"
+    r"|(?<![a-z])(?:and|but|while|whereas|although|though|because|since|which|who|however"
+    r"|so(?! (?:much|far|long|many)(?![a-z]))"
     r"|as(?! (?:an?|its|their|well|long|soon|much)(?![a-z])))(?![a-z])"
     r"|(?:而且|并且|但是|然而|不过|因为|由于|所以|因此|而(?!言)|但(?!凡))"
 )
 _BETWEEN_COMMAS = re.compile(r",\s*([^,\x00]{2,24}?)\s*,")
 _QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|「([^」]*)」|『([^』]*)』|‘([^’]*)’")
-_SHORTENED = re.compile(r"(?<=[a-z])n't(?![a-z])")
 # "use NAME", "should take NAME", 就用 NAME: says which one to take without a word of choosing.
 _TAKES = (
     r"^\s*(?:(?:just|simply|please|always) )*(?:use|take|adopt|try|(?:stick|stay) with) NAME",
     r"^\s*(?:(?:just|simply|please|always) )*(?:switch|move) to NAME",
     r"(?:should|must|better|can just|want to|best to) (?:use|take|adopt|try|learn|choose) NAME",
     r"(?:就|该|应|应当|最好|请|建议|还是|不如|直接|优先)(?:使用|采用|用|上|学|选) ?NAME",
-    r"(?:使用|采用|用|上|学|选) ?NAME\s*(?:更好|最好|就好|即可|就行)?\s*$",
+    r"(?:使用|采用|用) ?NAME\s*(?:更好|最好|就好|即可|就行)\s*$",
+    r"(?:上|学|选) ?NAME\s*(?:更好|最好|就好|即可|就行)?\s*$",
 )
 _NEAR = 26
 
@@ -121,6 +122,17 @@ class Names:
         """Where which option is named."""
         return [(m.start(), self._owners[m.group()]) for m in self._pattern.finditer(text)]
 
+    def about(self, text: str, lexicon: Lexicon) -> tuple[str, ...]:
+        """Whom a folded clause speaks about, in order; not those that it only compares with."""
+        likened = self.likened(text)
+        return _once(
+            [
+                option
+                for start, option in self.find(text)
+                if not (_is_beside(text, start, lexicon) or {start, start - 1} & likened)
+            ]
+        )
+
     def products(self, text: str) -> list[str]:
         """Names of two words as written, the first of them an option's."""
         return self._product.findall(text)
@@ -175,22 +187,14 @@ def fold_keeping(text: str) -> str:
 
 
 def _fold_spaced(text: str) -> str:
-    folded = fold(text).replace("’", "'")
-    return f" {_SHORTENED.sub(' not', folded)} "
+    return f" {spelled(text)} "
 
 
 def _clause(bare: str, whole: str, names: Names, lexicon: Lexicon) -> Clause:
-    mentions = names.find(bare)
-    likened = names.likened(bare)
-    about = [
-        option
-        for start, option in mentions
-        if not (_is_beside(bare, start, lexicon) or {start, start - 1} & likened)
-    ]
     return Clause(
         text=bare,
         whole=whole,
-        options=_once(about),
+        options=names.about(bare, lexicon),
         named=_once([option for _, option in names.find(whole)]),
     )
 

@@ -31,6 +31,13 @@ _WRITTEN = {
     "数万": "10000", "上万": "10000", "百万": "1000000", "一半": "1/2", "两倍": "x2", "翻倍": "x2",
     "三倍": "x3", "百分之": "%", "seconds": "s", "milliseconds": "ms", "minutes": "min",
 }  # fmt: skip
+_VAGUE = {"几秒": "s", "数秒": "s", "几分钟": "min", "数分钟": "min"}
+_SMALL = {"one ": "1", "single ": "1", "two ": "2", "一": "1", "两": "2", "二": "2"}
+"""Written so often that they are no figures, except where a figure is made of them."""
+_UNITS = {
+    "kilobyte": "kb", "megabyte": "mb", "gigabyte": "gb", "terabyte": "tb", "kilometre": "km",
+    "kilometer": "km", "kilogram": "kg", "公里": "km", "公斤": "kg", "millisecond": "ms",
+}  # fmt: skip
 _HALVES = re.compile(r"(?<![a-z])half-[a-z]+|halfway")  # half-done, not a half
 _FIGURE_HAN = re.compile(
     r"[三四五六七八九十百千万几数][多几]?(?:成(?![为长功])|倍|分之|年|家|万|亿|秒|毫秒|分钟|个百分点)"
@@ -39,6 +46,9 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+#]*(?:[.\-][A-Za-z0-9_+#]+)*")
 _OPENING = " \t“\"'‘("
 _PLURAL = 4
 """Longer words in -s are likely plurals."""
+_SPLICE = 4
+"""Characters from which on words in a row are taken from a quote."""
+_PAUSE = re.compile(r"[,;:.，；：。、]")
 _MISQUOTABLE = 3
 """Words from which on what stands in quotation marks is a quote."""
 
@@ -69,9 +79,42 @@ def _length(quote: str) -> int:
     return len(english(fold(quote))) + len(_HAN.findall(quote))
 
 
+def is_spliced(segment: Segment, grounds: Grounds) -> bool:
+    """Whether it begins as one quote and goes on as another, from the middle of a clause."""
+    text = " ".join(fold(unquoted(segment.text)).split())
+    sources = [
+        (number, " ".join(source.split()))
+        for number in segment.numbers
+        for source in grounds.sources([number])
+    ]
+    if any(text in source for _, source in sources):
+        return False
+    begun = [(_begins(text, source), number) for number, source in sources]
+    ended = [(_begins(text[::-1], source[::-1]), number) for number, source in sources]
+    seams = {
+        place
+        for begin, one in begun
+        for end, other in ended
+        if one != other and min(begin, end) >= _SPLICE and begin + end >= len(text)
+        for place in range(len(text) - end, begin + 1)
+    }
+    return bool(seams) and not any(_PAUSE.search(text[place - 1 : place + 1]) for place in seams)
+
+
+def _begins(text: str, source: str) -> int:
+    """How many characters the text begins with that stand in a source one after the other."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if text[:middle] in source else (low, middle - 1)
+    return low
+
+
 def has_known_figures(segment: Segment, grounds: Grounds) -> bool:
     """Whether every figure, also a written one, is cited or was asked about."""
-    return set(_figures(fold(segment.text))) <= set(_figures(_known(segment, grounds)))
+    known = fold(_known(segment, grounds))
+    also = {_SMALL[word] for word in _SMALL if word in known}
+    return set(_figures(fold(segment.text))) <= {*_figures(known), *also}
 
 
 def _known(segment: Segment, grounds: Grounds) -> str:
@@ -82,7 +125,8 @@ def _figures(text: str) -> Iterator[str]:
     yield from (match.strip(".,") for match in _FIGURE.findall(text))
     text = _HALVES.sub(" ", text)
     yield from (_WRITTEN[word] for word in english(text) if word in _WRITTEN)
-    yield from _FIGURE_HAN.findall(text)
+    for figure in _FIGURE_HAN.findall(text):
+        yield _VAGUE.get(figure, figure)
     yield from (value for word, value in _WRITTEN.items() if is_chinese(word) and word in text)
 
 
@@ -95,7 +139,7 @@ def has_known_names(segment: Segment, grounds: Grounds, lexicon: Lexicon, *, fir
         lexicon: Words that are no names, however they are written.
         first: Whether it begins the sentence, so that its first word has a capital anyway.
     """
-    text, known = segment.text, _known(segment, grounds)
+    text, known = segment.text, _spelled_out(_known(segment, grounds))
     # "Option Lite" is another thing than "Option", and than "Lite".
     if not all(fold(product) in known for product in grounds.names.products(text)):
         return False
@@ -104,6 +148,11 @@ def has_known_names(segment: Segment, grounds: Grounds, lexicon: Lexicon, *, fir
         fold(name) in lexicon.frame or {_singular(word) for word in english(fold(name))} <= names
         for name in _proper(text, first=first)
     )
+
+
+def _spelled_out(text: str) -> str:
+    """The text, with the short forms of its units behind it."""
+    return " ".join([text, *(short for unit, short in _UNITS.items() if unit in text)])
 
 
 def _singular(word: str) -> str:

@@ -15,6 +15,7 @@ from assistant.text import fold
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _HAS_HAN = re.compile(f"[{HAN}]")
 _WORD = re.compile(r"[a-z0-9]+(?:['.+#][a-z0-9]+)*[+#]*")
+_SHORT_NOT = re.compile(r"(?<=[a-z])n't(?![a-z])")
 _SHORT_FORM = re.compile(r"'(?:s|d|ll|re|ve|m)$")
 _ENDINGS = (
     "izations", "ization", "ations", "ation", "ities", "ity", "ments", "ment", "ness", "edly",
@@ -49,7 +50,7 @@ class Lexicon:
     frame: frozenset[str]
     frame_stems: frozenset[str]
     hedges: Words
-    strong: tuple[Words, ...]
+    strong: tuple[tuple[Words, Words], ...]
     weak: Words
     negation: Words
     harmless: Words
@@ -61,6 +62,7 @@ class Lexicon:
     choice_of_things: Words
     against: Words
     conditions: Words
+    conditions_end: tuple[str, ...]
     beside: Words
     leaks: re.Pattern[str]
     asides: re.Pattern[str]
@@ -93,6 +95,11 @@ def _phrases(lexicon: Lexicon, text: str) -> Iterator[str]:
                 yield phrase
     if _HAS_HAN.search(text):
         yield from (w for w in lexicon.concepts if _HAS_HAN.match(w) and w in text)
+
+
+def spelled(text: str) -> str:
+    """Folded text, with "not" for its short form."""
+    return _SHORT_NOT.sub(" not", fold(text).replace("’", "'"))
 
 
 def english(text: str) -> list[str]:
@@ -142,7 +149,10 @@ def load_lexicon() -> Lexicon:
         frame=frame | {*data["frame"]["zh"].split(), *choice["zh"], *choice["against_zh"]},
         frame_stems=frozenset(stem(word) for word in frame if len(word) > _STEM),
         hedges=_words(_both(data["hedges"])),
-        strong=tuple(_words(_both(each)) for each in data["strong"]),
+        strong=tuple(
+            (_words(_both(each)), _words([*_both(each), *each.get("meets", ())]))
+            for each in data["strong"]
+        ),
         weak=_words(data["weak"]["words"]),
         negation=_words(_both(data["negation"])),
         harmless=_words(data["negation"]["harmless"]),
@@ -154,6 +164,7 @@ def load_lexicon() -> Lexicon:
         choice_of_things=_words([*choice["things_en"], *choice["things_zh"]]),
         against=_words([*choice["against_en"], *choice["against_zh"]]),
         conditions=_words([*choice["conditions_en"], *choice["conditions_zh"]]),
+        conditions_end=tuple(choice["conditions_end"]),
         beside=_words([*choice["beside_en"], *choice["beside_zh"]]),
         leaks=re.compile("|".join(data["leaks"]["patterns"]), re.IGNORECASE),
         asides=re.compile("|".join(data["asides"]["patterns"]), re.IGNORECASE),

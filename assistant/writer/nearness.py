@@ -52,7 +52,13 @@ class Nearness:
         return self._is_first(self._similar(clause), own, among)
 
     def adds(
-        self, clause: str, sentence: str, cited: Collection[Citation], *, among: float = 0.0
+        self,
+        clause: str,
+        sentence: str,
+        cited: Collection[Citation],
+        *,
+        among: float = 0.0,
+        gain: float = _GAIN,
     ) -> bool:
         """Whether a sentence comes nearer to what it cites by one of its clauses.
 
@@ -63,6 +69,7 @@ class Nearness:
             sentence: The clause with what stands around it.
             cited: What it rests on.
             among: The share of all other quotes that may be nearer to the sentence.
+            gain: In similarity, by the clause.
         """
         before, found, after = sentence.partition(clause)
         rest = f"{before} {after}".strip(_ENDS)
@@ -72,7 +79,7 @@ class Nearness:
         whole = self._similar(sentence)
         if not self._is_first(whole, own, among):
             return False
-        return bool(own.all() or whole[own].max() - self._similar(rest)[own].max() >= _GAIN)
+        return bool(own.all() or whole[own].max() - self._similar(rest)[own].max() >= gain)
 
     def _similar(self, text: str) -> Vectors:
         vectors = self._embedded()

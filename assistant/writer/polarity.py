@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from assistant.writer.evidence import Pool, denied, denies
+from assistant.writer.evidence import Pool, denied, denies, told
 from assistant.writer.lexicon import Lexicon, Words, is_chinese, load_lexicon
 
 Turn = Literal["negation", "opposite", "strength"]
@@ -13,13 +13,16 @@ Turn = Literal["negation", "opposite", "strength"]
 _CLAUSES = re.compile(r"[,;:!?，；：。！？、\n]|\.(?=\s|$)")
 
 
-def turned(text: str, pool: Pool, lexicon: Lexicon) -> Turn | None:
+def turned(text: str, pool: Pool, about: Pool, lexicon: Lexicon) -> Turn | None:
     """How a clause turns round or strengthens what its quotes say, if it does."""
     if _negates(text, pool, lexicon):
         return "negation"
     claimed = lexicon.weak.pattern.sub(" ", text)
-    if any(s.within(claimed) and not s.within(pool.text) for s in lexicon.strong):
-        return "strength"
+    for said, carried in lexicon.strong:
+        if carried.within(pool.text):
+            continue
+        if any(claimed[start:end] not in about.text for start, end in said.spans(claimed)):
+            return "strength"
     return None
 
 
@@ -28,14 +31,14 @@ def _negates(text: str, pool: Pool, lexicon: Lexicon) -> bool:
     denying = denies(text, lexicon) and not advising
     under, free = denied(text, lexicon)
     if denying and not denies(pool.text, lexicon):
-        conditional = lexicon.conditions.within(text)
-        return conditional or not under or _meets(under, pool)
+        return True
     translated = ("zh" if is_chinese(text) else "en") not in pool.languages
     if translated and not denying and lexicon.concepts_of(text) & pool.denied_concepts:
         return True
-    if not (denying or advising or lexicon.short.within(text)) and (free - under) & pool.denied:
+    heard = denying or advising or lexicon.short.within(text) or told(text, lexicon) <= 1
+    if not heard and (free - under) & pool.denied:
         return True
-    return denying and not under & pool.denied and bool(under & (pool.stems - pool.denied))
+    return denying and not under & pool.ever_denied and bool(under & (pool.stems - pool.denied))
 
 
 def _meets(words: frozenset[str], pool: Pool) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.decide import DEPENDS
@@ -37,7 +37,11 @@ class Judge:
 
     def is_condition(self, text: str) -> bool:
         """Whether folded text says when something holds rather than that it does."""
-        return self.lexicon.conditions.within(text) or text.strip().startswith("should ")
+        return (
+            self.lexicon.conditions.within(text)
+            or text.strip().startswith("should ")
+            or any(part.strip().endswith(self.lexicon.conditions_end) for part in text.split(","))
+        )
 
     def ruling(
         self, clause: Clause, segment: Segment, grounds: Grounds, subject: str | None
@@ -72,6 +76,13 @@ class Judge:
             }
             fine = conditional and bool(flips & set(segment.numbers))
         return "agrees" if fine else "contradicts"
+
+    def without_choosing(self, clause: Clause) -> Clause:
+        """A clause without its words of choosing."""
+        text = clause.text
+        for words in (self.lexicon.against, self.lexicon.choice):
+            text = words.pattern.sub(" ", text)
+        return replace(clause, text=text)
 
     def _is_against(self, text: str) -> bool:
         if self.lexicon.against.within(text):

@@ -101,7 +101,8 @@ def _han(run: str, pool: Pool, about: Pool, article: Pool, lexicon: Lexicon) -> 
                 any(word in other for other in about.runs)
                 or lexicon.concepts.get(word, frozenset()) & about.concepts
             ):
-                options.append((cost + 0.15, carried, loose))
+                # By length, lest a repeated question covers what quotes carry of it.
+                options.append((cost + 0.03 + 0.06 * len(word), carried, loose))
             elif len(word) > 1 and any(word in other for other in article.runs):
                 options.append((cost + 0.9 * len(word), carried, loose + _ELSEWHERE * len(word)))
         best.append(min(options))

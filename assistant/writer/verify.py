@@ -20,6 +20,7 @@ from assistant.writer.form import (
     has_known_names,
     is_in,
     is_marked_up,
+    is_spliced,
     is_verbatim,
 )
 from assistant.writer.grounds import Context, Grounds, plain
@@ -45,16 +46,21 @@ _LOOSE = 0.45
 """Of a clause or sentence, what share of its words may be without a counterpart in the quotes."""
 _FEW = 3.0
 """What nothing carries of a clause that may be a way to put its quotes all the same."""
+_SOME = 5.0
+"""The same, where there is more to go by."""
 _SIDE = 2
 """What it weighs to take a side where the quotes take none."""
 _AMONG = 0.03
 """Of the corpus's other quotes, what share may be nearer to such a clause."""
+_HARDLY = 0.01
+_ROUND = 0.12
+"""The same for clauses in another language, in sentences of which less may."""
 _STRAY = 0.5
 """A single Han character that was left between two words."""
 _QUOTED = 2
 _FRAMING = 1.0
 """What nothing carries of a clause that names nobody and only leads on to the next one."""
-_SITUATION = 1.5
+_SITUATION = 2.0
 """What may be unheard of in a clause about the asker."""
 
 
@@ -133,7 +139,8 @@ class Verifier:
         everyone = {grounds.cited[number].option for number in sentence.numbers}
         for segment in parts:
             self._exact(segment, grounds, first=segment is parts[0])
-            weighed, rules = self._segment(segment, grounds, context, everyone)
+            earlier = None if segment is parts[0] else context.subject
+            weighed, rules = self._segment(segment, grounds, context, everyone, earlier)
             total += weighed
             advises |= rules
         if total.share > _LOOSE or not (total.carried or advises):
@@ -142,6 +149,8 @@ class Verifier:
     def _exact(self, segment: Segment, grounds: Grounds, *, first: bool) -> None:
         if not is_verbatim(segment, grounds):
             raise _FaultError("misquoted")
+        if is_spliced(segment, grounds):
+            raise _FaultError("unsupported")
         if not has_known_figures(segment, grounds):
             raise _FaultError("figure")
         if not has_known_names(segment, grounds, self.lexicon, first=first):
@@ -150,19 +159,25 @@ class Verifier:
             raise _FaultError("strength")
 
     def _segment(
-        self, segment: Segment, grounds: Grounds, context: Context, everyone: set[str]
+        self,
+        segment: Segment,
+        grounds: Grounds,
+        context: Context,
+        everyone: set[str],
+        earlier: str | None,
     ) -> tuple[Support, bool]:
         """How much of it is carried, and whether it advises anything."""
         found = [piece for number in segment.numbers for piece in grounds.pieces[number]]
-        anyone = {piece.option for piece in found}
+        anyone = {piece.option for piece in found if not piece.by_the_way}
         hedged = self.lexicon.hedges.within(fold(segment.text))
         total, advises = Support(), False
-        subject: str | None = None
+        # What goes on behind a number may go on about the same option, if its quotes do.
+        subject = earlier if anyone == {earlier} else None
         parts = clauses(segment.text, self.names, self.lexicon)
         # Where quotes are about several, what opens a sentence is about whom it comes to first.
         ahead = next((c.options[0] for c in parts if c.options), None) if len(anyone) > 1 else None
         for clause in parts:
-            if self._is_situation(clause, grounds):
+            if clause is not parts[-1] and self._is_situation(clause, grounds):
                 continue
             if subject is None and self._goes_on(clause):
                 subject = context.subject
@@ -179,8 +194,9 @@ class Verifier:
             if self._compares_anew(clause, found):
                 raise _FaultError("option")
             around = fold(segment.text).strip()
+            claimed = self._judge.without_choosing(clause) if ruling == "agrees" else clause
             total += self._clause(
-                clause, own or found, found, grounds, around, free=free, hedged=hedged
+                claimed, own or found, found, grounds, around, free=free, hedged=hedged
             )
             advises |= ruling == "agrees"
         if subject is None and self._wants_subject(segment, grounds):
@@ -246,7 +262,7 @@ class Verifier:
     ) -> Support:
         pool, about = pooled(own), grounds.about
         whole = pool if clause.options else pooled(found)
-        turn = turned(clause.whole, pool, self.lexicon) or opposed(
+        turn = turned(clause.whole, pool, about, self.lexicon) or opposed(
             clause.whole, whole, self.lexicon, free=free, hedged=hedged
         )
         if turn:
@@ -280,20 +296,24 @@ class Verifier:
         """Whether what nothing carries word by word is a way to put what is cited all the same.
 
         Hardly another quote may be nearer, to the clause or to what it makes of its sentence.
-        Where quotes and clause share a language, that is a few words; where they don't, and no
-        word is carried, both must deny something or neither.
+        Where quotes and clause share a language, that is a few words, or some more beside what is
+        carried; where they don't, and no word is carried, both must deny something or neither.
+        A clause may be less near than the others if its whole sentence leaves no doubt.
         """
         if self.nearness is None:
             return False
         pool = pooled(own)
         cited = [grounds.cited[number] for number in {piece.number for piece in own}]
         text = clause.text.strip()
-        few = weighed.loose <= _FEW
+        few, some = weighed.loose <= _FEW, weighed.loose <= _SOME
+        certain = self.nearness.nearest(around, cited, among=_HARDLY)
         if grounds.answer.language in pool.languages:
-            plausible = few
+            among = _AMONG if few else _HARDLY if some and weighed.carried and certain else None
         else:
             denying = denies(clause.text, self.lexicon) == denies(pool.text, self.lexicon)
-            plausible = weighed.carried > 0 or denying
-        if plausible and self.nearness.nearest(text, cited, among=_AMONG):
+            among = _ROUND if certain else _AMONG if weighed.carried or denying else None
+            if some and certain and self.nearness.adds(text, around, cited, gain=0):
+                return True
+        if among is not None and self.nearness.nearest(text, cited, among=among):
             return True
         return few and self.nearness.adds(text, around, cited, among=_AMONG)

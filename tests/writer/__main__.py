@@ -12,17 +12,21 @@ from tests.writer.score import Judged, judge, rejected
 LEAST_REJECTED = 0.98
 MOST_TURNED_AWAY: dict[Source, float] = {
     "own": 0.05,
-    "independent": 0.08,
-    "later": 0.07,
-    "last": 0.12,
+    "independent": 0.05,
+    "later": 0.05,
+    "last": 0.05,
+    "blind": 0.2,
+    "newest": 0.1,
 }
 """Of faithful rewordings. The goal is 0.05 of each; the README says how far it is, and no set may
 be further from it than this."""
 LEAST_BY_HAND: dict[Source, float] = {
-    "own": 0.94,
-    "independent": 0.88,
+    "own": 0.92,
+    "independent": 0.87,
     "later": 0.7,
-    "last": 0.78,
+    "last": 0.75,
+    "blind": 0.68,
+    "newest": 0.74,
 }
 
 

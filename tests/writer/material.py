@@ -24,13 +24,16 @@ DATA = Path(__file__).parent / "data"
 CORPORA = Path(__file__).parents[1] / "data"
 
 
-Source = Literal["own", "independent", "later", "last"]
-SOURCES: tuple[Source, ...] = ("own", "independent", "later", "last")
+Source = Literal["own", "independent", "later", "last", "blind", "newest", "latest"]
+SOURCES: tuple[Source, ...] = ("own", "independent", "later", "last", "blind", "newest", "latest")
 _SUFFIX: dict[Source, str] = {
     "own": "",
     "independent": "-independent",
     "later": "-later",
     "last": "-last",
+    "blind": "-blind",
+    "newest": "-newest",
+    "latest": "-latest",
 }
 
 
