@@ -92,8 +92,12 @@ def pieces(citation: Citation, names: Names) -> Iterator[Piece]:
     number = citation.number or 0
     texts = [spelled(text) for text in (citation.quote, citation.gloss) if text]
     if citation.option != EITHER:
-        yield Piece(number, citation.option, "\n".join(texts))
-        yield from _of_others(number, texts, citation.option, names)
+        others = list(_of_others(number, texts, citation.option, names))
+        text = "\n".join(texts)
+        for other in others:
+            text = text.replace(other.text, " , ")
+        yield Piece(number, citation.option, text)
+        yield from others
         return
     for text in texts:
         for part in _PIECES.split(text):

@@ -32,7 +32,10 @@ _WRITTEN = {
     "三倍": "x3", "百分之": "%", "seconds": "s", "milliseconds": "ms", "minutes": "min",
 }  # fmt: skip
 _VAGUE = {"几秒": "s", "数秒": "s", "几分钟": "min", "数分钟": "min"}
-_SMALL = {"one ": "1", "single ": "1", "two ": "2", "一": "1", "两": "2", "二": "2"}
+_SMALL = {
+    "1": re.compile(r"(?<![a-z])(?:one|single)(?![a-z])|一(?=[个台种条份次天年月周兆])"),
+    "2": re.compile(r"(?<![a-z])two(?![a-z])|[两二](?=[个台种条份次天年月周兆])"),
+}
 """Written so often that they are no figures, except where a figure is made of them."""
 _UNITS = {
     "kilobyte": "kb", "megabyte": "mb", "gigabyte": "gb", "terabyte": "tb", "kilometre": "km",
@@ -113,7 +116,7 @@ def _begins(text: str, source: str) -> int:
 def has_known_figures(segment: Segment, grounds: Grounds) -> bool:
     """Whether every figure, also a written one, is cited or was asked about."""
     known = fold(_known(segment, grounds))
-    also = {_SMALL[word] for word in _SMALL if word in known}
+    also = {figure for figure, written in _SMALL.items() if written.search(known)}
     return set(_figures(fold(segment.text))) <= {*_figures(known), *also}
 
 

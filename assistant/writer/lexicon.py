@@ -68,6 +68,7 @@ class Lexicon:
     asides: re.Pattern[str]
     draws: re.Pattern[str]
     depends: re.Pattern[str]
+    for_all: re.Pattern[str]
     silence: str
     compares: Words
     likens: Words
@@ -170,6 +171,7 @@ def load_lexicon() -> Lexicon:
         asides=re.compile("|".join(data["asides"]["patterns"]), re.IGNORECASE),
         draws=re.compile("|".join(data["asides"]["draws"]), re.IGNORECASE),
         depends=re.compile("|".join(data["asides"]["open"]), re.IGNORECASE),
+        for_all=re.compile(data["asides"]["for_all"]),
         silence="|".join(data["asides"]["silence"]),
         compares=_words(_both(data["compares"])),
         likens=_words(_both(data["likens"])),

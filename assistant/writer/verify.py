@@ -134,6 +134,8 @@ class Verifier:
     def _content(self, sentence: Sentence, grounds: Grounds, context: Context) -> None:
         if context.gap and self.lexicon.leaning.match(fold(sentence.text)):
             raise _FaultError("reference")
+        if self.lexicon.for_all.search(fold(sentence.text)):
+            raise _FaultError("verdict")
         total, advises = Support(), grounds.rules(sentence.text)
         parts = segments(blanked(sentence.text, grounds.asides))
         everyone = {grounds.cited[number].option for number in sentence.numbers}

@@ -12,21 +12,23 @@ from tests.writer.score import Judged, judge, rejected
 LEAST_REJECTED = 0.98
 MOST_TURNED_AWAY: dict[Source, float] = {
     "own": 0.05,
-    "independent": 0.05,
-    "later": 0.05,
-    "last": 0.05,
-    "blind": 0.2,
-    "newest": 0.1,
+    "first": 0.05,
+    "second": 0.05,
+    "third": 0.05,
+    "fourth": 0.2,
+    "fifth": 0.1,
+    "sixth": 0.25,
 }
-"""Of faithful rewordings. The goal is 0.05 of each; the README says how far it is, and no set may
-be further from it than this."""
+"""Of faithful rewordings, lest it gets worse. The goal is 0.05 of each, also of those that nobody
+has read yet; the README says how far that is."""
 LEAST_BY_HAND: dict[Source, float] = {
     "own": 0.92,
-    "independent": 0.87,
-    "later": 0.7,
-    "last": 0.75,
-    "blind": 0.68,
-    "newest": 0.74,
+    "first": 0.87,
+    "second": 0.7,
+    "third": 0.75,
+    "fourth": 0.66,
+    "fifth": 0.73,
+    "sixth": 0.68,
 }
 
 

@@ -8,7 +8,7 @@ from assistant.writer.grounds import Context
 from assistant.writer.sentences import Sentence, canonical, sentences
 from assistant.writer.verify import Verifier
 from tests.writer.__main__ import LEAST_BY_HAND, LEAST_REJECTED, MOST_TURNED_AWAY
-from tests.writer.material import SOURCES, Source, answers, corpus_of, rewordings, unfaithful
+from tests.writer.material import Source, answers, corpus_of, rewordings, unfaithful
 from tests.writer.mutants import mutants
 from tests.writer.score import judge, rejected
 
@@ -18,10 +18,10 @@ def fault(answer: str, sentence: str) -> str | None:
     return verifier.check(Sentence(canonical(sentence)), verifier.grounds(answers()[answer]))
 
 
-BY_SCRIPT: tuple[Source, ...] = ("own", "independent")  # `make llm-mutants` tries all
+SOME: tuple[Source, ...] = ("own", "first")  # `make llm-mutants` tries all
 
 
-@pytest.mark.parametrize("source", BY_SCRIPT)
+@pytest.mark.parametrize("source", SOME)
 def test_there_is_enough_to_measure(source: Source) -> None:
     assert len(mutants(source)) >= 400
     assert len(rewordings(source)) >= 200
@@ -31,7 +31,7 @@ def test_there_is_enough_to_measure(source: Source) -> None:
         assert sum(answers()[s.answer].language == language for s in mutants(source)) >= 200
 
 
-@pytest.mark.parametrize("source", BY_SCRIPT)
+@pytest.mark.parametrize("source", SOME)
 def test_mutants_are_rejected(source: Source) -> None:
     judged = judge(mutants(source))
     caught, whole = rejected(judged)
@@ -40,14 +40,14 @@ def test_mutants_are_rejected(source: Source) -> None:
     assert caught >= LEAST_REJECTED * whole
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("source", SOME)
 def test_faithful_rewordings_are_not(source: Source) -> None:
     judged = judge(rewordings(source))
     turned, whole = rejected(judged)
     assert turned <= MOST_TURNED_AWAY[source] * whole, [each for each in judged if each[1]]
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("source", SOME)
 def test_most_of_what_people_thought_of_is_rejected(source: Source) -> None:
     judged = judge(unfaithful(source))
     caught, whole = rejected(judged)
@@ -86,6 +86,14 @@ def test_most_of_what_people_thought_of_is_rejected(source: Source) -> None:
         ("vue-38", "Ordinary users will notice a difference [1].", "negation"),
         ("db-25", "MySQL has materialized views [2].", "negation"),
         ("db-25", "MySQL has window functions since MySQL 5.7 [2].", "figure"),
+        ("last-28", "From RHEL 8 on, Docker is no longer offered [3].", None),
+        ("last-28", "From RHEL 8 on, Podman is no longer offered [3].", "negation"),
+        ("last-15", "Go编译大型项目也只需几秒 [2]。", None),
+        ("last-15", "Go编译大型项目也要几分钟 [2]。", "figure"),
+        ("gt-03", "高铁票价基本固定,临的特价,比高铁二等座还便宜 [1][2]。", "unsupported"),
+        ("gt-03", "高铁票价基本固定,临出发才买也是同一个价 [1]。", None),
+        ("gx-15", "The article favours both here [1].", "verdict"),
+        ("gx-17", "这个前提不成立,TensorFlow 同样是开源的深度学习框架 [1]。", "negation"),
     ],
 )
 def test_each_rule(answer: str, sentence: str, expected: str | None) -> None:
