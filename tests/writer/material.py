@@ -22,6 +22,8 @@ from ingest.records import Corpus
 
 DATA = Path(__file__).parent / "data"
 CORPORA = Path(__file__).parents[1] / "data"
+"""Beside the answers lie two more, which the evaluation must not use: what they compare is among
+what ``tests/training`` learns from."""
 
 
 Source = Literal["own", "first", "second", "third", "fourth", "fifth", "sixth"]
@@ -63,9 +65,12 @@ def answers_of(source: Source) -> dict[str, Answer]:
 
 @cache
 def corpus_of(answer: str) -> Corpus:
-    name = answers()[answer].corpus
-    folder = CORPORA / name
-    return load_corpus(folder if folder.exists() else name)
+    return load_corpus(corpus_named(answers()[answer].corpus))
+
+
+def corpus_named(name: str) -> str:
+    """A folder of the tests, or the name of one that comes along."""
+    return next((str(each / name) for each in (CORPORA, DATA) if (each / name).exists()), name)
 
 
 @cache

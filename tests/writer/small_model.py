@@ -25,7 +25,7 @@ from assistant.settings import Settings
 from corpus import DEFAULT_CORPUS
 from ingest.corpora import load_corpus
 from tests.writer.judge import judge_shown
-from tests.writer.material import CORPORA, answers
+from tests.writer.material import answers, corpus_named
 
 REPORT = Path("build") / "small-model.json"
 _PATIENCE = 300.0
@@ -87,7 +87,7 @@ def main(how_many: int, place: Path | None = None) -> int:
         pairs: dict[str, tuple[Assistant, Assistant]] = {}
         for corpus, question in questions(how_many):
             if corpus not in pairs:
-                where = CORPORA / corpus if (CORPORA / corpus).exists() else corpus
+                where = corpus_named(corpus)
                 pairs[corpus] = (
                     Assistant(where, "bundled", store),
                     Assistant(where, "bundled", store, llm="openai:smollm2", settings=settings),
