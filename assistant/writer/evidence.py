@@ -156,7 +156,7 @@ def _pairs(run: str, lexicon: Lexicon) -> Iterator[str]:
     return (pair for pair in pairs if pair not in lexicon.frame)
 
 
-def told(text: str, lexicon: Lexicon) -> int:
+def telling(text: str, lexicon: Lexicon) -> int:
     """How many words of folded text tell anything."""
     return sum(_tells(word, lexicon) for word in english(text)) + sum(map(len, _RUN.findall(text)))
 

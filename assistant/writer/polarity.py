@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from assistant.writer.evidence import Pool, denied, denies, told
-from assistant.writer.lexicon import Lexicon, Words, is_chinese, load_lexicon
+from assistant.writer.evidence import Pool, denied, denies, telling
+from assistant.writer.lexicon import Lexicon, Words, is_chinese
 
 Turn = Literal["negation", "opposite", "strength"]
 
@@ -35,18 +35,10 @@ def _negates(text: str, pool: Pool, lexicon: Lexicon) -> bool:
     translated = ("zh" if is_chinese(text) else "en") not in pool.languages
     if translated and not denying and lexicon.concepts_of(text) & pool.denied_concepts:
         return True
-    heard = denying or advising or lexicon.short.within(text) or told(text, lexicon) <= 1
+    heard = denying or advising or lexicon.short.within(text) or telling(text, lexicon) <= 1
     if not heard and (free - under) & pool.denied:
         return True
     return denying and not under & pool.ever_denied and bool(under & (pool.stems - pool.denied))
-
-
-def _meets(words: frozenset[str], pool: Pool) -> bool:
-    """Whether quotes speak of one of these words, in any words."""
-    if words & pool.stems or any(word in run for word in words for run in pool.runs):
-        return True
-    concepts = load_lexicon().concepts
-    return any(concepts.get(word, frozenset()) & pool.concepts for word in words)
 
 
 def opposed(text: str, pool: Pool, lexicon: Lexicon, *, free: bool, hedged: bool) -> Turn | None:

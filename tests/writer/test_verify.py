@@ -92,6 +92,8 @@ def test_most_of_what_people_thought_of_is_rejected(source: Source) -> None:
         ("last-15", "Go编译大型项目也要几分钟 [2]。", "figure"),
         ("gt-03", "高铁票价基本固定,临的特价,比高铁二等座还便宜 [1][2]。", "unsupported"),
         ("gt-03", "高铁票价基本固定,临出发才买也是同一个价 [1]。", None),
+        ("tf-02", "TensorFlow Lite is not really made for mobile devices [1].", "negation"),
+        ("tf-02", "No, TensorFlow Lite is made for mobile devices [1].", "negation"),
         ("gx-15", "The article favours both here [1].", "verdict"),
         ("gx-17", "这个前提不成立,TensorFlow 同样是开源的深度学习框架 [1]。", "negation"),
     ],
