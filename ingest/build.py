@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import numpy as np
 
 from ingest.encoders import Encoder, Role, embed, encoder_id, load_encoder
 from ingest.errors import EncoderError, InputError, StoreError
+from ingest.ready import Text, read_ready
 from ingest.records import Corpus, Index, Injection, Language, Record, RecordKind, Vectors
 from ingest.snapshot import FORMAT
 from ingest.store import DamagedIndexError, Store, UnwritableStoreError
@@ -69,13 +71,14 @@ def fingerprint_of(
 
 
 @traced("index")
-def open_index(
+def open_index(  # noqa: PLR0913 - all but the first four have a default
     name: str,
     records: Iterable[Record],
     encoder: str | Encoder,
     store: Store,
     *,
     injections: Sequence[Injection] = (),
+    ready: Path | None = None,
     progress: Progress | None = None,
     rebuild: bool = False,
     wait: float = LOCK_WAIT,
@@ -88,6 +91,7 @@ def open_index(
         encoder: Its spec or the encoder; a spec is loaded only when something is embedded.
         store: Where it is kept.
         injections: What was left out of the article because it gives orders; kept with the index.
+        ready: A file of vectors that come along; see :mod:`ingest.ready`.
         progress: Told how far the build is.
         rebuild: Build even when the stored index is right, and embed everything again.
         wait: Seconds to wait for another builder.
@@ -120,7 +124,8 @@ def open_index(
                 if found is not None:
                     return replace(found, notices=store.notices)
             earlier = [] if rebuild else list(store.earlier(name, identity))
-            vectors = _vectors(wanted, encoder, earlier, progress)
+            known = {} if rebuild else _known(wanted, identity, earlier, ready)
+            vectors = _vectors(wanted, encoder, known, progress)
             index = Index(fingerprint, identity, wanted, vectors, tuple(injections))
             if damage:
                 notices.append(f"The index was damaged ({damage}) and has been rebuilt.")
@@ -130,7 +135,8 @@ def open_index(
     except UnwritableStoreError as error:
         notices.append(f"The index lives in memory only: {error.message}")
         if index is None:
-            vectors = _vectors(wanted, encoder, (), progress)
+            known = {} if rebuild else _known(wanted, identity, (), ready)
+            vectors = _vectors(wanted, encoder, known, progress)
             index = Index(fingerprint, identity, wanted, vectors, tuple(injections))
     return replace(index, notices=tuple(notices))
 
@@ -189,49 +195,57 @@ def _role(record: Record) -> Role:
     return "query" if record.kind in {"ask", "background"} else "document"
 
 
+def embedded_as(record: Record) -> Text:
+    """The role and the text in which a record is embedded."""
+    return _role(record), record.text
+
+
 def _vectors(
     records: Sequence[Record],
     encoder: str | Encoder,
-    earlier: Iterable[Index],
+    given: Mapping[Text, Vectors],
     progress: Progress | None,
 ) -> Vectors:
-    """A vector for each record: taken from an earlier index where the text is the same."""
-    keys = [(_role(record), record.text) for record in records]
-    known = _kept(set(keys), earlier)
-    reused = len(known)
-    missing = [key for key in dict.fromkeys(keys) if key not in known]
+    """A vector for each record: one that is given for its text, or else embedded."""
+    texts = [embedded_as(record) for record in records]
+    known = dict(given)
+    missing = [text for text in dict.fromkeys(texts) if text not in known]
     report = progress or (lambda _done, _total: None)
-    total = reused + len(missing)
-    report(reused, total)
+    total = len(known) + len(missing)
+    report(len(known), total)
     if missing:
         model = load_encoder(encoder)
         roles: tuple[Role, ...] = ("document", "query")
         for role in roles:
-            texts = [text for kind, text in missing if kind == role]
-            for start in range(0, len(texts), _BATCH):
-                batch = texts[start : start + _BATCH]
+            asked = [text for kind, text in missing if kind == role]
+            for start in range(0, len(asked), _BATCH):
+                batch = asked[start : start + _BATCH]
                 for text, vector in zip(batch, embed(model, batch, role), strict=True):
                     known[role, text] = vector
                 report(len(known), total)
     if len({len(vector) for vector in known.values()}) > 1:
-        if reused:
+        if given:
             # An encoder of the same id with another dimension: what was kept is of no use.
-            return _vectors(records, encoder, (), progress)
+            return _vectors(records, encoder, {}, progress)
         raise EncoderError("the encoder returned vectors of different dimensions.")
-    vectors: Vectors = np.stack([known[key] for key in keys])
+    vectors: Vectors = np.stack([known[text] for text in texts])
     vectors.setflags(write=False)
     return vectors
 
 
-def _kept(
-    needed: set[tuple[Role, str]], earlier: Iterable[Index]
-) -> dict[tuple[Role, str], Vectors]:
-    known: dict[tuple[Role, str], Vectors] = {}
+def _known(
+    records: Sequence[Record], encoder: str, earlier: Iterable[Index], ready: Path | None
+) -> dict[Text, Vectors]:
+    """What needs no embedding: texts of earlier indexes, and those whose vectors come along."""
+    needed = set(map(embedded_as, records))
+    known: dict[Text, Vectors] = {}
     for index in earlier:
         for record, vector in zip(index.records, index.vectors, strict=True):
-            key = (_role(record), record.text)
-            if key in needed:
-                known.setdefault(key, vector)
+            text = embedded_as(record)
+            if text in needed:
+                known.setdefault(text, vector)
         if len(known) == len(needed):
             break
+    if ready is not None and len(known) < len(needed):
+        known |= read_ready(ready, encoder, needed - known.keys())
     return known

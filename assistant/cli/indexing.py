@@ -12,7 +12,8 @@ from assistant.cli.terminal import Progress, emit, look, progress_bar, tell
 from ingest.errors import StoreError
 
 if TYPE_CHECKING:
-    from ingest.records import Corpus, Index, Injection, Record
+    from assistant.opening import Source
+    from ingest.records import Corpus, Index
     from ingest.settings import IngestSettings
     from ingest.store import Store
 
@@ -25,7 +26,7 @@ def ingest(options: Namespace, settings: IngestSettings) -> int:
     began = time.perf_counter()
     corpus = load_corpus(settings.corpus)
     store = open_store(settings.store)
-    wanted = _wanted(corpus)
+    wanted = _wanted(corpus, settings.corpus)
     done = "checked"
     notices: Sequence[str] = ()
     if orders := sum(each.kind == "injection" for each in corpus.article.dropped):
@@ -43,24 +44,15 @@ def ingest(options: Namespace, settings: IngestSettings) -> int:
     return 0
 
 
-_Wanted = tuple[str, "Sequence[Record]", "Sequence[Injection]"]
+def _wanted(corpus: Corpus, place: str) -> tuple[Source, ...]:
+    from assistant.opening import option_names, sources
+    from ingest.corpora import locate
 
-
-def _wanted(corpus: Corpus) -> Sequence[_Wanted]:
-    """The indexes that an assistant opens: their names, records and what was left out."""
-    from assistant.background import NAME, load_background, ordinary_words
-    from assistant.opening import index_records
-    from assistant.options import OptionNames
-    from ingest.injections import injections_of
-
-    ordinary = load_background()
-    names = OptionNames(corpus, ordinary_words(ordinary))
-    own = injections_of(corpus.article)
-    return (NAME, ordinary, ()), (corpus.id, index_records(corpus, names), own)
+    return sources(corpus, option_names(corpus), locate(place).parent)
 
 
 def _build(
-    wanted: Sequence[_Wanted],
+    wanted: Sequence[Source],
     settings: IngestSettings,
     store: Store,
     *,
@@ -71,15 +63,16 @@ def _build(
 
     built = False
     notices: list[str] = []
-    for name, records, injections in wanted:
-        with progress_bar(f"Embedding {name}") as bar:
+    for source in wanted:
+        with progress_bar(f"Embedding {source.name}") as bar:
             noted = _Noted(bar)
             index = open_index(
-                name,
-                records,
+                source.name,
+                source.records,
                 settings.encoder,
                 store,
-                injections=injections,
+                injections=source.injections,
+                ready=source.ready,
                 progress=noted,
                 rebuild=rebuild,
                 wait=settings.lock_wait,
@@ -103,7 +96,7 @@ class _Noted:
 
 
 def _read(
-    wanted: Sequence[_Wanted],
+    wanted: Sequence[Source],
     settings: IngestSettings,
     store: Store,
     notices: Sequence[str],
@@ -117,8 +110,10 @@ def _read(
 
     try:
         return [
-            check_index(name, records, settings.encoder, store, injections=injections)
-            for name, records, injections in wanted
+            check_index(
+                source.name, source.records, settings.encoder, store, injections=source.injections
+            )
+            for source in wanted
         ]
     except StoreError as error:
         if not notices:

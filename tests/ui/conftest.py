@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from streamlit import config
 
 from assistant import Assistant
@@ -34,6 +34,7 @@ QUIET = [
     "--disable-sync",
 ]
 SLOW = 60_000  # milliseconds; a busy machine is no failure
+expect.set_options(timeout=SLOW)
 
 
 @pytest.fixture(autouse=True)

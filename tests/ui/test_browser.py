@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from assistant import Assistant
 from assistant.ui import APP
@@ -47,15 +47,15 @@ def test_from_the_first_question_to_the_highlighted_span(
     settle(page)
     page.screenshot(path=pictures / f"answered-{look}.png")
     buttons = citations(answer)
-    assert buttons.count() == len(expected.citations)
+    expect(buttons).to_have_count(len(expected.citations))
 
     for button, citation in zip(buttons.all(), expected.citations, strict=True):
         button.click()
         page.locator(".where .number", has_text=f"[{citation.number}]").wait_for()
         settle(page)
         assert "".join(page.locator("article mark").all_inner_texts()) == citation.quote
-        assert page.locator(".heading").inner_text() == citation.heading
-        assert in_sight(page, page.locator("article mark").first)
+        expect(page.locator(".heading")).to_have_text(citation.heading, use_inner_text=True)
+        expect(page.locator("article mark").first).to_be_in_viewport(ratio=1)
         glosses = page.locator(".gloss:not([hidden]) .text").all_inner_texts()
         assert glosses == ([citation.gloss] if expected.language == "en" else [])
         if page.viewport_size == PHONE:
@@ -77,13 +77,6 @@ def width(place: Locator) -> float:
     return float(box["width"])
 
 
-def in_sight(page: Page, place: Locator) -> bool:
-    box, size = place.bounding_box(), page.viewport_size
-    assert box
-    assert size
-    return box["y"] >= 0 and box["y"] + box["height"] <= size["height"]
-
-
 def test_nothing_is_wider_than_a_phone(visit, fake_url):
     page = visit(fake_url, viewport=PHONE)
     answer = ask(page, "which is easier to debug?")
@@ -99,7 +92,7 @@ def test_keyboard_alone_reaches_a_highlighted_citation(visit, fake_url):
     page = visit(fake_url, locale="zh-CN", viewport=DESKTOP)
     page.locator(".st-key-samples button").first.wait_for()
     settle(page)
-    assert focused(page, "[data-testid=stChatInputTextArea]")
+    expect(page.get_by_test_id("stChatInputTextArea")).to_be_focused()
     page.keyboard.type("brief 调试哪个方便?")
     page.keyboard.press("Enter")
     page.locator("[class*=st-key-cite-] button").first.wait_for()
@@ -113,18 +106,12 @@ def test_keyboard_alone_reaches_a_highlighted_citation(visit, fake_url):
     )
     page.keyboard.press("Enter")
     page.locator("article mark").first.wait_for()
-    assert page.locator("article mark").first.inner_text().startswith("在静态图中")
+    expect(page.locator("article mark").first).to_have_text(re.compile("^在静态图中"))
     page.keyboard.press("Escape")
     page.locator("article").wait_for(state="detached")
 
 
-def focused(page: Page, selector: str, *, inside: str = "") -> bool:
-    """Whether the keyboard is there; ``inside`` one of the page's own elements, if given."""
-    if inside:
-        found = page.locator(inside).first.evaluate(
-            "(node, s) => node.getRootNode().activeElement?.matches(s)", selector
-        )
-        return bool(found)
+def focused(page: Page, selector: str) -> bool:
     return bool(page.evaluate("s => document.activeElement.matches(s)", selector))
 
 
@@ -139,13 +126,13 @@ def press_until(page: Page, reached) -> None:
 def test_controls_have_names(visit, fake_url):
     page = visit(fake_url, locale="zh-CN", viewport=DESKTOP)
     ask(page, "调试哪个方便?")
-    assert page.get_by_role("button", name="[1] 在模型定义和运行时").count() == 1
+    expect(page.get_by_role("button", name="[1] 在模型定义和运行时")).to_have_count(1)
     page.get_by_role("button", name="[1] 在模型定义和运行时").click()
     page.locator("article mark").first.wait_for()
-    assert page.get_by_role("region", name="tensorflow和pytorch的联系与区别").count() == 1
+    expect(page.get_by_role("region", name="tensorflow和pytorch的联系与区别")).to_have_count(1)
     page.get_by_role("status").get_by_text("引文 [1] 已在文章中标出。").wait_for()
-    assert page.get_by_role("log", name="选型").count() == 1
-    assert page.get_by_role("heading", level=1).inner_text() == "选型"
+    expect(page.get_by_role("log", name="选型")).to_have_count(1)
+    expect(page.get_by_role("heading", level=1)).to_have_text("选型")
 
 
 @pytest.mark.parametrize("history", ["fast", "slow"])
@@ -183,7 +170,7 @@ def test_an_answer_that_is_stopped_can_be_asked_again(visit, fake_url):
     page.get_by_role("button", name="Ask again").click()
     page.locator("[class*=st-key-cites-]").wait_for()
     settle(page)
-    assert page.locator(".stChatMessage").count() == 2
+    expect(page.locator(".stChatMessage")).to_have_count(2)
 
 
 def test_a_need_that_is_left_out_or_weighed_flips_the_verdict_in_place(visit, real_url, pictures):
@@ -191,13 +178,13 @@ def test_a_need_that_is_left_out_or_weighed_flips_the_verdict_in_place(visit, re
     page.locator(".st-key-samples button").first.wait_for()
     answer = ask(page, TWO)
     badge = answer.locator(".stMarkdownBadge").first
-    assert "视需求而定" in badge.inner_text()
+    expect(badge).to_contain_text("视需求而定")
     phone = answer.locator(".needs li").nth(1)
     phone.get_by_role("button", name="更看重").click()
     answer.get_by_text("选 TensorFlow", exact=True).first.wait_for()
     settle(page)
-    assert page.get_by_role("status").get_by_text("选 TensorFlow").count() == 1
-    assert focused(page, "[data-action='1 up']", inside=".needs")
+    expect(page.get_by_role("status").get_by_text("选 TensorFlow")).to_have_count(1)
+    expect(page.locator(".needs [data-action='1 up']")).to_be_focused()
     answer.locator("[data-testid=stExpander] summary").click()
     settle(page)
     page.screenshot(path=pictures / "weighed.png")
@@ -206,7 +193,7 @@ def test_a_need_that_is_left_out_or_weighed_flips_the_verdict_in_place(visit, re
     phone.get_by_role("button", name="去掉").click()
     answer.get_by_text("选 PyTorch", exact=True).first.wait_for()
     settle(page)
-    assert page.locator(".stChatMessage").count() == 2
+    expect(page.locator(".stChatMessage")).to_have_count(2)
     page.reload()
     page.get_by_text("选 PyTorch", exact=True).first.wait_for()
     settle(page)
@@ -224,13 +211,13 @@ def test_a_quote_of_the_ledger_opens_the_article_which_leads_back_to_the_answer(
     first.locator(".quote").first.click()
     page.locator("article mark").first.wait_for()
     settle(page)
-    assert first.locator(".quote[aria-pressed=true]").count() == 1
+    expect(first.locator(".quote[aria-pressed=true]")).to_have_count(1)
     links = page.locator("article button")
     assert {link.inner_text() for link in links.all()} == {"1", "2", "3"}
     page.locator(".stMain").evaluate("node => { node.scrollTop = node.scrollHeight }")
     page.get_by_role("button", name="Cited by answer 1").first.click()
     settle(page)
-    assert in_sight(page, first.locator(".stMarkdownBadge").first)
+    expect(first.locator(".stMarkdownBadge").first).to_be_in_viewport(ratio=1)
 
 
 def test_a_refresh_a_second_tab_and_a_restart_lose_nothing(visit, ready_store, tmp_path, pictures):
@@ -245,7 +232,7 @@ def test_a_refresh_a_second_tab_and_a_restart_lose_nothing(visit, ready_store, t
         page.reload()
         page.locator("[class*=st-key-suggestions-]").wait_for()
         settle(page)
-        assert page.locator(".stChatMessage").nth(3).inner_text() == said
+        expect(page.locator(".stChatMessage").nth(3)).to_have_text(said, use_inner_text=True)
         citations(page.locator(".stChatMessage").nth(1)).first.click()
         page.locator("article mark").first.wait_for()
         tab = page.context.new_page()
@@ -253,7 +240,7 @@ def test_a_refresh_a_second_tab_and_a_restart_lose_nothing(visit, ready_store, t
         tab.locator("[class*=st-key-open-] button").first.click()
         tab.locator(".stChatMessage").nth(3).wait_for()
         settle(tab)
-        assert tab.locator(".stChatMessage").nth(3).inner_text() == said
+        expect(tab.locator(".stChatMessage").nth(3)).to_have_text(said, use_inner_text=True)
         tab.screenshot(path=pictures / "conversations.png")
         place = page.url
         page.context.close()
@@ -261,9 +248,9 @@ def test_a_refresh_a_second_tab_and_a_restart_lose_nothing(visit, ready_store, t
         page = visit(place, locale="zh-CN", viewport=DESKTOP)
         page.locator(".stChatMessage").nth(3).wait_for()
         settle(page)
-        assert page.locator(".stChatMessage").nth(3).inner_text() == said
+        expect(page.locator(".stChatMessage").nth(3)).to_have_text(said, use_inner_text=True)
         follow = ask(page, "为什么?")
-        assert "入门" in follow.inner_text()
+        expect(follow).to_contain_text("入门")
         page.context.close()
 
 
@@ -280,7 +267,7 @@ def test_a_question_is_edited_and_the_conversation_exported_shared_and_deleted(
     page.get_by_role("button", name="重新提问").click()
     page.get_by_text("视需求而定", exact=True).first.wait_for()
     settle(page)
-    assert page.locator(".stChatMessage").count() == 2
+    expect(page.locator(".stChatMessage")).to_have_count(2)
 
     page.locator(".st-key-share button").first.click()
     with page.expect_download() as download:
@@ -294,7 +281,7 @@ def test_a_question_is_edited_and_the_conversation_exported_shared_and_deleted(
     reader = visit(link.inner_text(), locale="zh-CN", viewport=DESKTOP)
     reader.get_by_text("只能读").wait_for()
     settle(reader)
-    assert reader.locator(".stChatMessage").count() == 2
+    expect(reader.locator(".stChatMessage")).to_have_count(2)
     reader.screenshot(path=pictures / "shared.png")
     page.keyboard.press("Escape")
 
@@ -338,10 +325,10 @@ def test_quick_input_gives_each_question_one_answer(visit, fake_url):
         page.get_by_text(f"brief {number}").first.wait_for()
     page.locator("[class*=st-key-suggestions-]").last.wait_for()
     settle(page)
-    assert page.locator("[class*=st-key-suggestions-]").count() == 1
+    expect(page.locator("[class*=st-key-suggestions-]")).to_have_count(1)
     asked = page.locator(".stChatMessage [data-testid=stText]").all_inner_texts()
     assert len(asked) == len(set(asked))
-    assert page.locator(".stChatMessage").count() == 2 * len(asked)
+    expect(page.locator(".stChatMessage")).to_have_count(2 * len(asked))
 
 
 def test_an_answer_is_stopped_and_asked_again_at_once(visit, fake_url):
@@ -352,23 +339,23 @@ def test_an_answer_is_stopped_and_asked_again_at_once(visit, fake_url):
     stop = page.get_by_role("button", name="停止")
     send(page, "hold 调试哪个方便?")
     reading.wait_for()
-    assert not again.is_visible()
-    assert stop.count() == 0
+    expect(again).to_be_hidden()
+    expect(stop).to_have_count(0)
     page.get_by_test_id("stChatInputStopButton").click()
     again.wait_for()
-    assert not reading.is_visible()
-    assert page.locator("[class*=st-key-suggestions-]").count() == 0
+    expect(reading).to_be_hidden()
+    expect(page.locator("[class*=st-key-suggestions-]")).to_have_count(0)
     # What another control has begun, the question box doesn't stop.
     again.click()
     reading.wait_for()
-    assert not again.is_visible()
+    expect(again).to_be_hidden()
     stop.click()
     again.wait_for()
-    assert stop.count() == 0
+    expect(stop).to_have_count(0)
     page.reload()
     page.get_by_text("回答中断了").wait_for()
     again.wait_for()
-    assert page.locator(".stChatMessage").count() == 2
+    expect(page.locator(".stChatMessage")).to_have_count(2)
 
 
 def fake_app() -> ModuleType:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from assistant.ui import APP
 from tests.ui.browsing import EN, LOOKS, PHONE, ZH, ask, send, settle, violations
@@ -98,12 +98,12 @@ def test_pictures_of_an_answer_that_streams_is_stopped_and_fails(visit, fake_url
     send(page, said["hold"])
     page.locator(".stChatMessage").nth(1).get_by_text("“").wait_for()
     take(page, "streaming")
-    assert page.get_by_text(said["reading"]).is_visible()
-    assert again.count() == 0
+    expect(page.get_by_text(said["reading"])).to_be_visible()
+    expect(again).to_have_count(0)
     page.locator(".st-key-ask button").last.click()
     again.wait_for()
     take(page, "stopped")
-    assert not page.get_by_text(said["reading"]).is_visible()
+    expect(page.get_by_text(said["reading"])).to_be_hidden()
     page.locator(".st-key-new button").click()
     page.locator(".st-key-samples button").first.wait_for()
     send(page, said["busy"])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from assistant.history.visitor import COOKIE
 from assistant.ui import APP, GUARDED
@@ -58,7 +58,7 @@ def test_the_password_opens_the_page_and_signing_out_closes_it(enter, ready_stor
         page.locator("input[type=password]").wait_for()
         page.goto(url)
         page.locator("input[type=password]").wait_for()
-        assert page.locator(".stApp").count() == 0
+        expect(page.locator(".stApp")).to_have_count(0)
         assert COOKIE not in {cookie["name"] for cookie in page.context.cookies()}
 
 
@@ -93,11 +93,11 @@ def test_a_provider_signs_people_in_who_see_only_their_own(
             bob.goto(place)
             bob.get_by_text("没有这个对话").wait_for()
             settle(bob)
-            assert bob.locator(".stChatMessage").count() == 0
+            expect(bob.locator(".stChatMessage")).to_have_count(0)
             assert conversations(bob) == []
 
             alice.get_by_role("button", name="退出登录 (Alice <b>A.</b>)").click()
             alice.get_by_role("button", name="登录", exact=True).wait_for()
             settle(alice)
-            assert alice.locator(".stChatMessage").count() == 0
-            assert alice.get_by_test_id("stChatInputTextArea").count() == 0
+            expect(alice.locator(".stChatMessage")).to_have_count(0)
+            expect(alice.get_by_test_id("stChatInputTextArea")).to_have_count(0)

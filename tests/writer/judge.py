@@ -24,6 +24,7 @@ _PLAIN = re.compile(
     r"|important|case|us(?:ed|es|ing)|both|very|such|like|into|only|other|another|leans?|option"
     r"|answer|ma(?:kes?|de)|when|what|your)"
 )
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _ENGLISH = 0.75
 _CHINESE = 0.7
 
@@ -39,9 +40,10 @@ class Opinion:
 def judge_shown(shown: Answer, ours: Answer) -> tuple[Opinion, ...]:
     """Opinions on the sentences of an answer that aren't in our own wording of it."""
     lines = re.split(r"(?<=\][。.])\s*|\n+", shown.text)
+    said = ours.text.translate(_STRAIGHT)
     found = []
     for line in filter(None, map(str.strip, lines)):
-        if line in ours.text or line.strip("*_ ") in ours.text:
+        if line.translate(_STRAIGHT).strip("*_ ") in said:
             continue
         found.append(Opinion(line, tuple(_objections(line, shown, ours))))
     return tuple(found)
