@@ -16,6 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from assistant.phrases import EDGE_WORDS, MARK, SO_FAR
+from assistant.spelling import corrected, is_swapped, is_word
 from assistant.text import fold, is_han, terms, words
 from ingest.records import Corpus
 
@@ -27,7 +28,7 @@ _WORD = r"[A-Z][A-Za-z]*(?:\.[A-Za-z]+)*"
 _PHRASE = re.compile(rf"(?<![A-Za-z]){_WORD}(?:[ -]{_WORD})+")
 _VERSION_END = re.compile(r"(?<=[a-z])\s?\d[\d.x]*$")
 _TYPO_FROM = 5
-_LATIN = re.compile(r"(?<![\w.+#\-])[a-z]{4,}(?![\w+#\-])")
+_LATIN = re.compile(r"(?<![a-z\d_.+#])[a-z]{4,}(?:'t)?(?![a-z\d_+#])")
 _PLURAL = re.compile(r"(?<=[a-z]{3})s$")
 
 _NAME = r"(?P<name>[a-z][a-z0-9_.+#-]*)"
@@ -233,14 +234,20 @@ class OptionNames:
 
         def mend(match: re.Match[str]) -> str:
             word = match.group()
-            if word in self._known or _PLURAL.sub("", word) in self._known:
+            if self._is_right(word):
                 return word
             near = process.extract(
                 word, self._lexicon, scorer=OSA.distance, score_cutoff=1, limit=4, processor=None
             )
-            return next((str(other) for other, *_ in near if _is_slip(word, other)), word)
+            meant = [str(other) for other, *_ in near if _is_slip(word, other)]
+            meant += filter(None, [corrected(word)])
+            return min(meant, key=lambda other: not is_swapped(word, other), default=word)
 
         return _LATIN.sub(mend, text)
+
+    def _is_right(self, word: str) -> bool:
+        """Whether a folded Latin word is spelt as the corpus or a dictionary spells one."""
+        return word in self._known or _PLURAL.sub("", word) in self._known or is_word(word)
 
     def known(self, word: str) -> bool:
         """Whether the corpus or ordinary language uses a folded word, give or take a typo."""
@@ -271,20 +278,19 @@ class OptionNames:
 
     def _closest(self, word: str) -> str | None:
         """The option whose alias is a typo away: one edit, two from eight letters on."""
-        if is_han(word) or word in self._known:
+        if is_han(word) or self._is_right(word):
             return None
-        if len(word) < _FUZZY_FROM:
-            return next((self._owners[a] for a in self._short if _is_swap(word, a)), None)
+        if len(word) < _FUZZY_FROM and (
+            swapped := next((a for a in self._short if is_swapped(word, a)), None)
+        ):
+            return self._owners[swapped]
+        if len(word) < _TYPO_FROM:
+            return None
         best = min(
             ((OSA.distance(word, alias), alias) for alias in self._fuzzy),
             default=(len(word), ""),
         )
         return self._owners[best[1]] if best[0] <= max(1, len(best[1]) // 4) else None
-
-
-def _is_swap(word: str, name: str) -> bool:
-    """Whether a short name was typed with two neighbouring letters in the wrong order."""
-    return sorted(word) == sorted(name) and OSA.distance(word, name) == 1
 
 
 def _is_slip_of(word: str, name: str) -> bool:
@@ -301,7 +307,7 @@ def _is_slip(word: str, other: str) -> bool:
     Letters swapped, or in a longer word a letter too many, too few or wrong in its middle:
     without a dictionary, "factory" must not become "factor", nor "hall" become "call".
     """
-    if sorted(word) == sorted(other):
+    if is_swapped(word, other):
         return True
     return len(word) >= _FUZZY_FROM and word[0] == other[0] and word[-1] == other[-1]
 
