@@ -21,16 +21,16 @@ def _any(*patterns: str) -> re.Pattern[str]:
 
 
 WHY: Final = _any(
-    r"为什么|为何|为啥|凭什么|凭啥|怎么会|原因|理由|什么道理|何以|依据(?:呢|是)",
+    r"为什么|为何|为啥|凭什么|凭啥|怎么(?:会|老|总|就(?![行好用选学]))|原因|理由|什么道理|何以|依据(?:呢|是)",
     r"\bwhat makes (?:you|it|them|that)\b|\bwhy\b|\bhow (?:come|so)\b|\breasons?\b|\b(?:on what|what) grounds\b|\bsays who\b",
 )
 
 DIFFER: Final = _any(
     r"(?:区别|差别|差异|不同|异同|共同|相同|相似)(?:点|之处|的?地方)?|不一样|差距|联系|对比|比一比|比较(?:一下|下)|并排",
-    r"各(?:自|用|是|要|有(?!千秋)|属|走|靠)|分别(?=是|怎么|用|叫|要)|(?:地方|之处|点)是?一样|变化在|(?:跟|和|与).{1,12}比[,,]",
+    r"各(?:自|用|是|要|得|需|有(?!千秋)|属|走|靠)|分别(?=是|怎么|用|叫|要)|(?:地方|之处|点)是?一样|变化在|(?:跟|和|与).{1,12}比[,,]",
     rf"比较(?={MARK})|比较$",
     r"\beach (?:of )?(?:these|those|them|the) ?(?:two)?\b|\beach use[sd]?\b",
-    r"\b(?:differ(?:s|ed|ing|ences?)?\b|different(?!\s+(?:shape|size|kind|type|format|machine|team|place|way|thing|people|one))\w*|compar\w+|contrast|gap|closer|further apart|distinguish\w*|(?:have )?in common|similar\w*|alike|share[sd]?|side by side)\b",
+    r"\b(?:differ(?:s|ed|ing|ences?)?\b|different(?!\s+(?:shape|size|kind|type|format|machine|team|place|way|thing|people|one))\w*|compar\w+|contrast|gap|closer|further apart|distinguish\w*|(?:have )?in common|similar\w*|alike|share[sd]?|side by side|stack(?:s|ed)? up|measures? up)\b",
 )
 
 CHOOSE: Final = _any(
@@ -53,6 +53,10 @@ CHOOSE: Final = _any(
     r"(?:for|fit|choice|idea|option|at|if)\b|\bsteer clear\b|\bstay away\b",
     r"\b(?:must (?:it|i|we) |off the table|struck off|(?:either|one|any) of them\b)",
     rf"(?:选|挑|投|换成?|(?:就|该|还|那)用)(?:择|用)?(?:{MARK}|它)(?:对?吧|没错吧|吗|呢|么|行不行)?\s*\?",
+    rf"(?:就|该|肯定|只能|还是|直接)(?:该|得|要|能|会)?[\u4e00-\u9fff]{{1,2}}(?:{MARK}|它)(?=[,。?!咯吧吗呢啊啦了]|对|是|$)",
+    rf"(?:选|挑|用|买|换)(?:{MARK}|它)(?:咯|啦|喽|了)?,?(?:对吧|对吗|对不对|是吧|是不是|没错吧)?\s*\?",
+    r"\bso\b[^.?]*\b(?:is|it's|are|that's) (?:therefore |then |clearly )?(?:the|my|our|your) (?:\w+ )?(?:one|option|choice|pick|winner|answer)\b|\b(?:it's|that's|is) the (?:only |right |better )?one (?:for|to)\b",
+    rf"\b(?:so|then|therefore|hence)\b,? (?:i'd|i'll|i should|i must|i have to|we'd|we'll|we should|we must|we have to|you'd|let's|it's best to)\b[^.?]*{MARK}",
     rf"\b(?:so|then|take|pick|choose|use)\s+{MARK}(?:\s+(?:for|on|in|then|it is)\b[^?]*)?\s*\?",
     rf"{MARK}\s*(?:or|vs\.?|versus|/|和|与|跟)\s*{MARK}\s*[?。]*$|{MARK}\s*(?:or|vs\.?|versus)\s*{MARK}",
 )
@@ -72,7 +76,7 @@ PLACE: Final = _any(
     r"[在到于从]哪(?:一)?[个种些]|(?<![选用挑学上投])哪家|哪些|(?:是|属于|跟|随|来自)哪(?:一)?(?:家|边|方)(?=的|出|配|做|推|$)|(?:(?<!的)是|属于|跟|随|来自)哪(?:一)?个(?=的|出|配|做|推|$)",
     r"(?:是|属|叫)(?:于|的)?哪(?:一)?种|哪(?:一)?(?:步|年|国|版)|哪(?:一)?个(?=版本|version|公司|人|网友|作者|国家|年|月|团队|组织|机构|函数|命令|文件|阶段|部分)",
     rf"是(?!{MARK})[^,。?!{MARK}]{{1,14}},?还是(?!{MARK})",
-    r"\bwhich (?:kind|sort|type|version|part|piece)s? of\b",
+    r"\bwhich (?:kind|sort|type|version|part|piece)s? of\b|\b(?:under|from|by) which\b",
     r"(?:goes?|comes?|ships?|works?) with which one|\b(?:in|to|for|on|at) which\b|\bwhich (?:jobs?|steps?|years?|versions?|parts?|company|companies|teams?|functions?|files?|country|stages?|roles?)\b",
 )
 """Looks like a word of choosing, and asks for a fact."""
@@ -94,7 +98,7 @@ ELLIPSIS: Final = _any(
 """A question that is only the part of the last one that is new: "and for my nephew who is new?"."""
 
 FACT: Final = _any(
-    r"什么|啥|谁|多少|多久|多长|多大|几(?:个|种|年|天)|吗|么$|有没有|有无|是不是|是否|怎么|如何|怎样|咋|哪些|哪里|哪儿|哪年|哪一年|"
+    r"什么|啥|谁|多少|多久|多长|多大|多[重高远快宽深厚贵]|能不能|可不可以|会不会|支不支持|几(?:个|种|年|天)|吗|么$|有没有|有无|是不是|是否|怎么|如何|怎样|咋|哪些|哪里|哪儿|哪年|哪一年|"
     r"何时|介绍|解释|说说|讲讲|列举",
     r"(?:^|[,.;:!?\-]\s*)(?:(?:and|but|so|or|then|also|please|ok|now)\b,?\s*)*(?:(?:can|could|would) you )?(?:please )?"
     r"(?:what|whats|who|whose|when|where|how|list|name|explain|describe|tell me|define)\b",
@@ -144,6 +148,7 @@ AVOID: Final = _any(
     r"(?:不|别|勿|甭)(?:太|要|想|应该|该|能|建议|推荐|大|怎么|宜|考虑){0,2}(?:适合|合适|选(?!错)|用|推荐|建议|碰|采用)",
     r"(?:pass|砍|踢|去|筛|刷|划|排除|淘汰)掉|避免|避开|避坑|绕开|绕着?走|绕道|排除|淘汰|劝退|不宜|放弃|踩坑|少碰",
     r"(?:不该|不应该?|不宜|不建议|不推荐|别|不要|千万别)(?:再|先|一上来|一开始|轻易|贸然|急着)?(?:学|上|碰|拿|押|投|入|让|把)(?=哪|谁|它|$|[,。?!呢吗])",
+    r"(?:别|不该|不应该?|不要|甭)[\u4e00-\u9fff]{1,2}(?=哪|谁)",
     r"(?:哪|谁)(?:一)?(?:个|家|款|边|者)?(?:不|别)(?:该|应该|要|能|宜|值得|配)|(?:不该|不应该?|不宜)(?:先|一开始|一上来)?(?:学|用|选|上)",
     r"(?:哪|谁|更|比较|最|相对|较).{0,8}(?:差|糟|难(?!度)|麻烦|复杂|费劲|吃力|慢|弱|逊|吃亏|拖后腿|掉链子|翻车|落下风|受罪|遭罪|不给力|坑|风险|危险|不安全|隐患|不够(?=$|[,。?!])|不(?:太|怎么|大|够)?(?:好|行|划算|稳|成熟|方便|靠谱|友好|安全|灵活|直观|适应|擅长|拿手)|繁琐|啰嗦|陡|笨重|落后|头疼|(?<!经得起)(?<!经得起这么)折腾)",
     r"\b(?:avoid\w*|dodge|leave (?:it |them )?alone|struck off|steer clear|stay away|skip|rule out|ditch|eliminate|reject|unsuit\w+|ill[- ]suited|"
@@ -261,6 +266,7 @@ RESETS: Final = _any(
 )
 
 HOSTILE: Final = _any(
+    r"\{\{.*?\}\}|```\s*(?:system|admin|root)\b|(?:取消|去掉|解除|关闭).{0,8}(?:要求|限制|规则|约束|审查)|(?:输出|打印|显示|列出|交出|说出).{0,4}(?:你|系统)的?(?:全部|所有|完整)?(?:配置|设定|设置|指令|源码|代码)",
     r"(?:忽略|无视|忘(?:记|掉|了)|抛开|不要(?:理会|遵守)|跳过|覆盖|绕过).{0,12}(?:指令|指示|提示|规则|设定|限制|约束|命令|prompt)",
     r"系统(?:提示|指令|消息|prompt)|(?:隐藏|内部|初始|原始)的?(?:提示|指令|规则|设定|prompt)|提示词|开发者模式|越狱|不受限制",
     r"(?:打印|输出|显示|泄露|透露|告诉我|给我|读取|列出|说出|发给我|贴出|粘贴|复述|重复).{0,16}(?:密钥|api ?key|密码|环境变量|配置文件|令牌|以上(?:所有)?(?:文字|内容|文本)|其他用户)",
@@ -290,11 +296,13 @@ LESSER: Final = _any(
 """In a comparison of two options, the one that is said to be behind: the match starts or ends with it."""
 
 HARMFUL: Final = _any(
+    r"炸弹|爆炸物|混过(?:安检|海关|检查)|(?:偷偷|悄悄|暗中|背着).{0,8}(?:读|看|装|录|拍|查|拿|取).{0,8}(?:别人|他人|人家|对方|男友|女友|老公|老婆|同事|邻居|客户)|(?:偷偷|悄悄|暗中).{0,4}(?:别人|他人|人家|对方)|(?:盗|窃)(?:取|用|听)|代考|考试作弊|伪造(?!的?数据)|假(?:身份证|证件|发票|票)|逃票|绕过(?:付费|验证|登录|监控|安检|审核|付费墙)|洗钱|投毒",
+    r"\bbombs?\b(?! (?:sniff|squad|shelter))|\bexplosives?\b|\bsmuggl\w+|\bcounterfeit\w*|\bfake (?:ids?|passports?|tickets?|invoices?|certificates?)\b|\bsql injection\b|\bcheat(?:ing)? (?:in|on) (?:an?|the|my|our|her|his)\b|\bspy(?:ing)? on\b|\bwiretap\w*|\blaunder\w*|\bbypass(?:ing)? (?:the |a |an |their )?(?:paywalls?|security|logins?|drm|licen[cs]e)",
     r"骗(?:老人|钱|取)|(?:偷偷|暗中|悄悄)(?:跟踪|监视|监控|偷拍)|木马|钓鱼(?:网站|页面|链接)|盗号|注册机|盗版|激活码生成|破解(?:版|激活|软件|补丁|别人|他人|账号|邮箱|密码)|(?:教|帮|怎么|如何).{0,6}破解|打瘫|搞垮|ddos|勒索|(?:攻击|入侵|黑进|黑掉|瘫痪)(?:了)?(?:别人|对手|竞争|他人|人家|网站|服务器|公司|银行)|(?:做|造|制)(?:个|一个)?(?:炸弹|炸药|毒品)|人肉(?:搜索)?|(?:套|偷|骗)(?:取|走)?.{0,6}密码",
     r"\b(?:stalk(?:ing)?|scam(?:ming)?|defraud\w*|blackmail\w*|spyware|malware|ransomware|keylogger|phishing|botnet|keygens?|warez|pirated|ransom|ddos|denial of service|doxx?(?:ing)?)\b",
     r"\bcracked\b|\bcrack (?:a |an |the |my |his |her |their |someone'?s? )*(?:password|account|licen[cs]e|activation|software|copy|wifi|email)s?\b|\bexploits? (?:that|to|for|against)\b|"
     r"\btak(?:e|es|ing) down (?:other|someone|somebody|their|his|her|an? (?:competitor|rival))|\bhack(?:ing)? (?:into|someone|somebody|his|her|their)\b|\b(?:mak|build)(?:e|ing)? (?:a |an )?(?:bomb|explosive|weapon)s?\b|"
-    r"\bsteal(?:ing)? (?:\w+ )?(?:data|passwords?|credentials|money|cookies|accounts?)\b",
+    r"\bsteal(?:ing)? (?:\w+ ){0,2}(?:tables?|files?|messages?|photos?|identit\w+|records?|data|passwords?|credentials|money|cookies|accounts?)\b",
 )
 GUARDS: Final = _any(
     r"(?<!人脸)(?<!图像)(?<!语音)(?<!车牌)识别|检测|侦测|发现|拦截|过滤|分类|预防|防止|防范|保护|反诈|打击",
@@ -303,7 +311,7 @@ GUARDS: Final = _any(
 """Who names harm beside one of these is at work against it."""
 
 BREAKS: Final = re.compile(
-    r"[。!?;,、\n:]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?<![\d.])\.(?=\s|$)|[()\[\]{}\"“”「」『』《》]|\s-+\s|[—–…]+"
+    r"(?:[。!?;、\n]|(?<!\d)[,:]|[,:](?!\d))+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?<![\d.])\.(?=\s|$)|[()\[\]{}\"“”「」『』《》]|\s-+\s|[—–…]+"
     r"|并且|而且|同时|另外|此外|但是|不过|可是|然后|之后|以及|还(?=要|得|想|需要)|又(?=要|得|想|需要)|也(?=要|得|想|需要)"
     r"|\b(?:but|then|while|whereas|although|though|however|plus|as well as|and also|also|because|since|before|after that)\b"
 )
@@ -312,7 +320,7 @@ BREAKS: Final = re.compile(
 SENTENCES: Final = re.compile(r"[。!?;]+|(?<![\d.])\.(?=\s|$)")
 """Where a question falls into sentences."""
 
-JOINS: Final = re.compile(r"(?<=[^\s])(?:和|与|跟|及|又|且|、)(?=[^\s])|\s(?:and|&|or|\+)\s")
+JOINS: Final = re.compile(r"(?<=[^\s])(?:和|与|跟|及|且|、)(?=[^\s])|\s(?:and|&|or|\+)\s")
 """Where a clause may hold two needs."""
 
 _FRAMING: Final = tomllib.loads(
@@ -320,15 +328,17 @@ _FRAMING: Final = tomllib.loads(
 )
 # One character is a word of framing only where it isn't part of a longer word ("在" but not "在线").
 _LEAD_ZH: Final = (
-    r"[它我你俺咱那哪谁想和与跟或但是的呢吗吧啊也又只该着了]|在(?![线职校读家])|用(?![户法途例处量])|要(?![求点素])"
+    r"[它我你俺咱那哪谁想和与跟或但是的呢吗吧啊也又只该着了]|在(?![线职校读家])|可(?![以能视靠用移维读复扩选爱怕惜观见行信控])|用(?![户法途例处量])|要(?![求点素])"
     r"|更(?![新改换])|最(?![新终近初])|就(?![业职])|对(?![象话抗齐接称])|会(?![议计员话])|能(?![力源耗效])|选(?![修题型])"
 )
 _TRAIL_ZH: Final = (
     r"[它的呢吗嘛呀啊吧哦么哈啦了里哪谁更最较还和与跟或]|(?<!活)该|(?<![线网路马晚早])上|(?<![集命])中|(?<![实延小及耗同])时"
     r"|(?<![使应商通费实调作适常易可复重])用|(?<![友良偏爱])好|(?<![筛挑精])选|(?<![以线上])下"
 )
-EDGE_WORDS: Final = frozenset(_FRAMING["zh"]) | frozenset(_FRAMING["en"])
-"""Words of asking and choosing; none of them is a name."""
+EDGE_WORDS: Final = (
+    frozenset(_FRAMING["zh"]) | frozenset(_FRAMING["en"]) | frozenset(_FRAMING["function_words"])
+)
+"""Words of asking and choosing, and others that only join words; none of them is a name."""
 
 
 def _edges(inner: str, *, lead: str = "", trail: str = "") -> re.Pattern[str]:
@@ -348,6 +358,13 @@ _EN_EDGE: Final = _edges(
 )
 
 
+_VERB_WHICH: Final = re.compile(
+    r"^(?:别|不|该|应该|要|我|我们|现在|到底|究竟)*(?![在到从对给为和跟与比把被于当由向往是有做干])[\u4e00-\u9fff]"
+    r"(?:哪(?:一)?(?:个|种|家|款|边)|啥|谁)(?=$|[\s,。?!;呢吗吧啊呀更最好不才能会可合适划省])"
+)
+"""Of "坐哪个" what only says that something is chosen; whatever is chosen has a verb of its own."""
+
+
 def strip_framing(clause: str) -> str:
     """A clause without what only asks or chooses, at both ends; empty if nothing else is there.
 
@@ -356,6 +373,7 @@ def strip_framing(clause: str) -> str:
     >>> strip_framing("做视觉论文用哪个好")
     '做视觉论文'
     """
+    clause = _VERB_WHICH.sub("", clause)
     while True:
         shorter = _EN_EDGE.sub("", _ZH_EDGE.sub("", clause))
         if shorter == clause:
