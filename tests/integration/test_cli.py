@@ -472,7 +472,13 @@ class TestProcess:
             assert process.stderr.read() == b""
 
     def test_interrupted_without_a_word(self) -> None:
-        with start("ask", "--jsonl") as process:
+        # A shell's background jobs ignore Ctrl-C, and so would the command that such a job starts.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            started = start("ask", "--jsonl")
+        finally:
+            signal.signal(signal.SIGINT, before)
+        with started as process:
             assert process.stdin is not None
             assert process.stdout is not None
             assert process.stderr is not None
