@@ -21,6 +21,8 @@ from tests.benchmarks.recipe import Recipe
 from tests.mutants.catalogue import FAULTS
 from tests.ui.conftest import serving
 
+pytestmark = pytest.mark.no_cover  # long and covered elsewhere: measuring takes as long again
+
 TEXT = benchmarks.ARTICLE.read_text(encoding="utf-8")
 
 

@@ -15,6 +15,8 @@ from assistant.ui.wording import WORDS
 from ingest.corpora import list_corpora
 from ingest.records import EITHER, Language
 
+pytestmark = pytest.mark.no_cover  # long and covered elsewhere: measuring takes as long again
+
 FEW = 200
 """Conversations from which suggestions are collected; more suggest nothing new."""
 DATA = Path(__file__).parent.parent / "data"

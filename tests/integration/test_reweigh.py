@@ -81,6 +81,7 @@ def test_an_answer_of_a_conversation(assistant: Assistant) -> None:
     assert assistant.reweigh(answer, {answer.needs[0]: 0}).verdict == "pytorch"
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", list_corpora())
 def test_equal_weights_change_no_choice_of_the_cases(answers_store: Path, name: str) -> None:
     assistant = Assistant(corpus=name, encoder="bundled", store=answers_store)

@@ -15,6 +15,8 @@ from tests.mutants.checks import Run, judged
 from tests.mutants.running import BrokenRunError, evaluate
 from tests.mutants.seeding import Fault, MissingTargetError
 
+pytestmark = pytest.mark.no_cover  # long and covered elsewhere: measuring takes as long again
+
 NOTICED = {
     "swapped-verdict": "verdict went from",
     "ranking-reversed": "citation went from",

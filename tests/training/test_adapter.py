@@ -18,6 +18,8 @@ from ingest.testing import FakeEncoder, MemoryStore
 from tests.training.adapter import RANK, Task, digest, fit, hits, save, tasks_of
 from tests.training.situations import LANGUAGES, bare, comparison, paths, read
 
+pytestmark = pytest.mark.no_cover  # long and covered elsewhere: measuring takes as long again
+
 DATA = Path(__file__).parents[1] / "data"
 COMPARISONS = {path.stem: read(path) for path in paths()}
 

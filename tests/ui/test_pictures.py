@@ -7,6 +7,7 @@ nothing may be cut off at the side.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -66,6 +67,11 @@ def no_model_url(ready_store: Path) -> Iterator[str]:
         yield url
 
 
+# Every look of every state is pictured for whoever wants the pictures; the tests ask less of those
+# that only say what is down.
+FEW = LOOKS if "SCREENSHOTS" in os.environ else ("zh", "phone-dark")
+
+
 @pytest.fixture(params=LOOKS)
 def look(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -120,6 +126,7 @@ def test_picture_of_a_question_that_is_refused(visit, real_url, look, said, take
     take(page, "abstained")
 
 
+@pytest.mark.parametrize("look", FEW, indirect=True)
 def test_picture_of_a_store_that_is_down(visit, no_store_url, look, said, take):
     page = visit(no_store_url, **LOOKS[look])
     page.get_by_text(said["no store"]).first.wait_for()
@@ -127,6 +134,7 @@ def test_picture_of_a_store_that_is_down(visit, no_store_url, look, said, take):
     take(page, "store-down")
 
 
+@pytest.mark.parametrize("look", FEW, indirect=True)
 def test_picture_of_a_model_that_is_down(visit, no_model_url, look, said, take):
     page = visit(no_model_url, **LOOKS[look])
     page.locator(".st-key-samples button").first.wait_for()
