@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant import phrases
+from assistant.hostile import is_hostile
 from assistant.options import OptionNames
 from assistant.phrases import MARK
 from assistant.records import Kind
@@ -141,7 +142,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         ),
         focus=min(focus, MAX_NEEDS - 1),
         carried=0,
-        hostile=_hostile(masked),
+        hostile=is_hostile(masked),
         follows=phrases.FOLLOWS.search(masked) is not None,
         other=phrases.OTHER.search(masked) is not None,
         refers=phrases.IT.search(masked) is not None,
@@ -230,11 +231,6 @@ def _asked_language(masked: str) -> Language | None:
     if phrases.ENGLISH.search(masked):
         return "en"
     return "zh" if phrases.CHINESE.search(masked) else None
-
-
-def _hostile(masked: str) -> bool:
-    harmful = phrases.HARMFUL.search(masked) and not phrases.GUARDS.search(masked)
-    return bool(harmful or phrases.HOSTILE.search(masked))
 
 
 def _favoured(masked: str, options: tuple[str, ...]) -> str | None:

@@ -15,17 +15,18 @@ MARK: Final = "\ufffc"
 """Stands for a named option in masked text (U+FFFC, which no cleaned question contains)."""
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
+def either(*patterns: str) -> re.Pattern[str]:
+    """One pattern for any of several."""
     # ASCII: between "么" and "which" there is a word boundary.
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.ASCII)
 
 
-WHY: Final = _any(
+WHY: Final = either(
     r"为什么|为何|为啥|凭什么|凭啥|怎么(?:会|老|总|就(?![行好用选学]))|原因|理由|什么道理|何以|依据(?:呢|是)",
     r"\bwhat makes (?:you|it|them|that)\b|\bwhy\b|\bhow (?:come|so)\b|\breasons?\b|\b(?:on what|what) grounds\b|\bsays who\b",
 )
 
-DIFFER: Final = _any(
+DIFFER: Final = either(
     r"(?:区别|差别|差异|不同|异同|共同|相同|相似)(?:点|之处|的?地方)?|不一样|差距|联系|对比|比一比|比较(?:一下|下)|并排",
     r"各(?:自|用|是|要|得|需|有(?!千秋)|属|走|靠)|分别(?=是|怎么|用|叫|要)|(?:地方|之处|点)是?一样|变化在|(?:跟|和|与).{1,12}比[,,]",
     rf"比较(?={MARK})|比较$",
@@ -33,7 +34,7 @@ DIFFER: Final = _any(
     r"\b(?:differ(?:s|ed|ing|ences?)?\b|different(?!\s+(?:shape|size|kind|type|format|machine|team|place|way|thing|people|one))\w*|compar\w+|contrast|gap|closer|further apart|distinguish\w*|(?:have )?in common|similar\w*|alike|share[sd]?|side by side|stack(?:s|ed)? up|measures? up)\b",
 )
 
-CHOOSE: Final = _any(
+CHOOSE: Final = either(
     r"(?:只能|就|还是|必须|该|能)(?:选|用)它?|既想|非.{1,8}不可",
     r"(?:选|用|学|挑|上|换|使用|选择|学习|推荐)(?:哪|谁|啥|什么)(?!.{0,4}(?:做|来|进行|实现))",
     r"哪(?:一)?(?:个|种|款|家|边|者)|谁(?:更|比较|最|好|强|优|适合|合适|省)",
@@ -61,18 +62,18 @@ CHOOSE: Final = _any(
     rf"{MARK}\s*(?:or|vs\.?|versus|/|和|与|跟)\s*{MARK}\s*[?。]*$|{MARK}\s*(?:or|vs\.?|versus)\s*{MARK}",
 )
 
-ALIKE: Final = _any(
+ALIKE: Final = either(
     r"共同|相同|相似|一样|共通|类似|联系", r"\b(?:in common|similar\w*|alike|share[sd]?|same)\b"
 )
 """A comparison that asks for what is shared."""
 
-TOGETHER: Final = _any(
+TOGETHER: Final = either(
     r"两(?:头|边|样)(?:都|全|兼)|(?:两|二)(?:个|者|样|点)?(?:都|同时)|都(?:要|考虑|算上)|综合|一起(?:考虑|看)|加在一起|兼顾",
     r"\bboth (?:needs|of (?:these|those|them)|matter|together|count)\b|\ball (?:of (?:these|those|this)|together)\b|"
     r"\btak\w+ (?:it |them |both |everything |all )?(?:\w+ )?(?:into account|together)\b|\boverall\b|\bcombin\w+\b|\b(?:want|need|consider|for|have|with) both\b|^both\b",
 )
 
-PLACE: Final = _any(
+PLACE: Final = either(
     r"[在到于从]哪(?:一)?[个种些]|(?<![选用挑学上投])哪家|哪些|(?:是|属于|跟|随|来自)哪(?:一)?(?:家|边|方)(?=的|出|配|做|推|$)|(?:(?<!的)是|属于|跟|随|来自)哪(?:一)?个(?=的|出|配|做|推|$)",
     r"(?:是|属|叫)(?:于|的)?哪(?:一)?种|哪(?:一)?(?:步|年|国|版)|哪(?:一)?个(?=版本|version|公司|人|网友|作者|国家|年|月|团队|组织|机构|函数|命令|文件|阶段|部分)",
     rf"是(?!{MARK})[^,。?!{MARK}]{{1,14}},?还是(?!{MARK})",
@@ -81,23 +82,23 @@ PLACE: Final = _any(
 )
 """Looks like a word of choosing, and asks for a fact."""
 
-ABOUT: Final = _any(r"\b(?:what|how) about\b|\bwhat if\b")
+ABOUT: Final = either(r"\b(?:what|how) about\b|\bwhat if\b")
 """Looks like a word of fact, and asks the last question again."""
 
-DECIDE: Final = _any(
+DECIDE: Final = either(
     r"(?<!各用)(?<!各自用)(?<!各是)(?<!各属)哪(?:一)?(?:个|种|款|家|边|者)(?!类)|选|推荐|建议|该用|适合|更好",
     rf"{MARK}\s*(?:or|vs\.?|versus|还是)\s*{MARK}\s*\?",
     r"\bwhich\b|\bshould\b|\brecommend|\bbetter\b|\bchoose\b|\bpick\b",
 )
 """Beside a word of :data:`DIFFER`, what makes it a choice all the same."""
 
-ELLIPSIS: Final = _any(
+ELLIPSIS: Final = either(
     r"(?:^|[.;!?]\s*)(?:(?:and|but|so|or|ok|okay|then|hm+|well|now)\b,?\s*)*(?:what )?(?:if|for|with|as)\b(?!.*[,;]\s*(?:what|which|who|whose|how|where|when|why)\b)",
     r"(?:^|[,.;!?。]\s*)(?:那么?|可是|但是?|所以)?,?(?:如果|要是|假如|换(?:成|做|作)|对(?:于)?|给|像).*[呢吧]\W*$",
 )
 """A question that is only the part of the last one that is new: "and for my nephew who is new?"."""
 
-FACT: Final = _any(
+FACT: Final = either(
     r"什么|啥|谁|多少|多久|多长|多大|多[重高远快宽深厚贵]|能不能|可不可以|会不会|支不支持|几(?:个|种|年|天)|吗|么$|有没有|有无|是不是|是否|怎么|如何|怎样|咋|哪些|哪里|哪儿|哪年|哪一年|"
     r"何时|介绍|解释|说说|讲讲|列举",
     r"(?:^|[,.;:!?\-]\s*)(?:(?:and|but|so|or|then|also|please|ok|now)\b,?\s*)*(?:(?:can|could|would) you )?(?:please )?"
@@ -107,7 +108,7 @@ FACT: Final = _any(
     r"\b(?:does|do|did|is|are|was|were|can|could|has|have|will)(?:n't)?\b.*\?",
 )
 
-QUANTITY: Final = _any(
+QUANTITY: Final = either(
     r"多少(?!有)|第几|几(?:个|年|天|种|次|倍|岁|版|家|人|台|块|周|月|小时|分钟|秒|核|[gm]b?)|多久|哪(?:一)?年|何时|版本号",
     r"(?:什么时候|啥时候)(?!.*[用选该适合换])",
     r"\bhow (?:many|often|long|old)\b|\b(?:what|which) year\b|\bwhen (?:was|were|did|will)\b|\bwhat percent\w*\b|\b(?:what(?:'s| is) the |current |max(?:imum)? |min(?:imum)? |latest )(?:number|version|size|count|percentage|limit)\b",
@@ -115,26 +116,26 @@ QUANTITY: Final = _any(
 """Asks for a number or a time, which only a number or a time answers (Li and Roth 2002, "Learning
 Question Classifiers": the expected type of an answer)."""
 
-NUMBER: Final = _any(
+NUMBER: Final = either(
     r"\d|[一二三四五六七八九十百千万几数两半]+(?:多|余|几)?(?:个|年|天|月|周|星期|种|次|倍|岁|版|家|人|台|块|小时|分钟|秒|核|成|行|条|款|位|层|百|千|万|亿)|百分之|每(?:天|周|月|年|次)|年初|年底",
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|fifty|half|dozens?|hundreds?|thousands?|millions?|billions?|once|twice|a few|several|few|"
     r"(?:every|each|per|a|an|first|last|within|over) (?:second|minute|hour|day|week|month|quarter|year|decade)s?|daily|weekly|monthly|yearly|annual\w*|quarterly)\b",
 )
 """A number or a time."""
 
-INTERROGATIVE: Final = _any(
+INTERROGATIVE: Final = either(
     r"哪|谁|多少|几", r"\b(?:which|what|who|how (?:many|much|long|big|far|old))\b"
 )
 """In a clause, what it asks about is said there too."""
 
-DOMAIN: Final = _any(
+DOMAIN: Final = either(
     r"这两(?:个|者|家)|(?:二|两)者|这俩|\b(?:of )?(?:these|the) two\b|\btwo of them\b",
     r"(?:哪|什么|啥|这|两|俩).{0,3}(?:框架|数据库|技术栈|编程语言|中间件|软件库)|(?:框架|数据库|技术栈)(?:怎么|如何|咋|选|该)",
     r"\b(?:which|what|settle on an?|choose an?|pick an?|these|two|the) (?:\w+ )?(?:frameworks?|librar(?:y|ies)|databases?|db|stack)\b",
 )
 """The kind of thing that a comparison of technologies chooses among."""
 
-BETWEEN: Final = _any(
+BETWEEN: Final = either(
     r"(?:哪(?:一)?(?:个|家|边|款|者)|谁)(?=$|[\s,。?!;:呢吗吧啊呀]|更|比较|最|好|强|稳|快|省|合适|适合|该|应|能|才|都|可以|值得|顶|拿手|容易|会|不|用来|学|做|在|对|是|有|让|允许|占)",
     r"(?:选|用|挑|学|押|碰|换|上|投|避开|躲开|推荐|建议)(?:[哪那](?:一)?(?:个|家|边|款|者)|谁|哪|啥)(?=$|[\s,。?!;:呢吗吧啊呀好更比来做])",
     r"(?:咋|怎么|如何)(?:选|挑|定|办)(?=$|[\s,。?!;:呢吗吧啊呀])|二选一|拿什么|用啥|选啥|挑啥|[两俩二](?:个(?![月星小时])|家|者|边|种|款|拨)|[它这那]俩|其中|[选挑推荐]一个",
@@ -144,7 +145,7 @@ BETWEEN: Final = _any(
 )
 """A choice between things that everybody present knows, so that they need no name."""
 
-AVOID: Final = _any(
+AVOID: Final = either(
     r"(?:不|别|勿|甭)(?:太|要|想|应该|该|能|建议|推荐|大|怎么|宜|考虑){0,2}(?:适合|合适|选(?!错)|用|推荐|建议|碰|采用)",
     r"(?:pass|砍|踢|去|筛|刷|划|排除|淘汰)掉|避免|避开|避坑|绕开|绕着?走|绕道|排除|淘汰|劝退|不宜|放弃|踩坑|少碰",
     r"(?:不该|不应该?|不宜|不建议|不推荐|别|不要|千万别)(?:再|先|一上来|一开始|轻易|贸然|急着)?(?:学|上|碰|拿|押|投|入|让|把)(?=哪|谁|它|$|[,。?!呢吗])",
@@ -161,14 +162,14 @@ AVOID: Final = _any(
     r"\w+ent|popular|friendly|ideal|mature)\b|\b(?:bad|wrong) (?:for|choice|idea|fit|tool|one|option|pick)\b",
 )
 
-SPARED: Final = _any(
+SPARED: Final = either(
     r"(?:不|没|没有|少|免|避免|省)(?:那么|太|容易|怎么|会|用|必|再|大|得|掉)?(?:踩坑|麻烦|复杂|难|费劲|吃亏|翻车|吃力|慢|差|弱|折腾|繁琐|费事|受罪|遭罪|头疼|啰嗦|坑|风险|危险|逊)|(?:风险|危险|麻烦|坑|隐患|难度|代价)(?:更|最|比较|也|会)?(?:小|低|少)",
     r"\b(?:few|fewer|fewest|less|least|no|without|minimal|minimum|avoid\w*|not (?:so|as|too|that))(?: of)?(?: a| the| any| such)? "
     r"(?:hassle|trouble|pain|painful|drawbacks?|headaches?|downsides?|effort|work|fuss|risk\w*|difficult\w*|hard\w*|complex\w*|complicated|slow|weak\w*|regret\w*|bad|poor)\b|\bnever lets? \w+ down\b",
 )
 """Looks like a word of avoiding, and denies it."""
 
-DISCLAIM: Final = _any(
+DISCLAIM: Final = either(
     r"(?:不|没|无)(?:太|怎么|大|是|再|会)?(?:需要|在乎|在意|关心|考虑|看重|打算|准备|涉及|重视|要求|care)(?!写|花|踩|折腾)",
     r"无需|无所谓|没(?:有)?.{0,8}(?:需求|要求|打算|计划)|不重要|先不(?:管|谈|考虑|做)|除了|暂不|不是为了|而不是|而非|以后再说|先放一放",
     r"(?:n't|\bnot|\bnever|\bno longer) (?:really |much |actually |have to |going to )?(?:care|need|plan\w*|matter|intend|worry|bother)\b",
@@ -180,29 +181,29 @@ DISCLAIM: Final = _any(
     r"\brather than\b|\binstead of\b|\bregardless of\b|\bforget about\b|\bapart from\b|\bother than\b",
 )
 
-ADDS: Final = _any(
+ADDS: Final = either(
     r"^(?:而且|并且|另外|此外|同时|还|也|再加上|加上|顺便)|还(?:要|得|想|需要|必须|打算|会)|也(?:要|得|需要|重要|必须|想)",
     r"^(?:and )?(?:also|plus|besides|additionally|furthermore|moreover|in addition|on top of that)\b|\b(?:also|too|as well)\b",
 )
 
-ASKS: Final = _any(
+ASKS: Final = either(
     r"[呢吗?么]|什么|怎么|如何|哪|谁|多少|为",
     r"\?|^(?:what|how|why|which|who|and|or|but|is|are|does|do|can)\b",
 )
 
-FOLLOWS: Final = _any(
+FOLLOWS: Final = either(
     r"^(?:那|如果|要是|假如|若|换成|换做|对于|再|又|然后|所以|但|可是|可|不过|只是|同样|至于|它|这|前者|后者|两者|二者)|呢[?。!]*$",
     r"^(?:and|but|so|then|what about|how about|what if|ok(?:ay)?|also|or|still|though|now|if)\b|"
     r"\b(?:it|that one|this one|they|them|those|the former|the latter|the other(?: one)?)\b",
 )
 
-OTHER: Final = _any(
+OTHER: Final = either(
     r"另(?:外)?(?:一|那)?(?:个|家|边|款|者)",
     r"\bthe other(?: one| side| two)?\b(?! (?:day|hand|week|people))",
 )
 """The option that was not spoken of last."""
 
-IT: Final = _any(
+IT: Final = either(
     r"^(?:那|那么|所以)?它|(?:对|用|拿)它",
     r"^(?:and |but |so |then )?(?:is|does|can|has|was|will|did) it\b|\b(?:about|with|of) it\b",
 )
@@ -220,13 +221,13 @@ NOT: Final = re.compile(r"\s*(?:也|又|并)?不是")
 BUT: Final = re.compile(r"\s*(?:而)?是")
 """Of "不是X,是Y" the beginnings of both clauses: X is of no matter."""
 
-CORRECTS: Final = _any(
+CORRECTS: Final = either(
     r"^\W*(?:不对|不是不是|说错|错了|弄错|搞错|打错|更正|我是说|我的意思是)",
     r"^\W*(?:no,? (?:wait|sorry|not)|sorry,? i meant?|i meant?|correction|my mistake|scratch that|wrong)\b",
 )
 """Takes back what was said last."""
 
-AGAIN: Final = _any(
+AGAIN: Final = either(
     r"(?:再|更)?(?:具体|详细|清楚|明白|简单|通俗)(?:一)?(?:点|些|说|讲)|展开(?:说|讲)|再(?:说|讲|解释)(?:一)?(?:说|讲|遍|次)|说人话|没(?:听|看)懂|(?:你|能|就)?(?:确定|肯定)(?:是)?(?:这样)?[吗么?]|真的[吗么假]|没(?:搞|弄)?错吧",
     r"(?:用|说|换成?|翻译?成)(?:一下)?(?:中文|英文|英语|汉语|简体)",
     r"\bmore (?:specific|detail\w*|precise\w*|concrete\w*)\b|\belaborate\b|\b(?:say|tell me) (?:a bit )?more\b|\bgo on\b|\bexpand on\b|\b(?:are )?you sure\b|\bfor real\b|\bsay (?:that|it) again\b|\brepeat (?:that|it)\b|\brephrase\b|\bin (?:plain|simpler|other) (?:words|terms|english)\b",
@@ -234,11 +235,11 @@ AGAIN: Final = _any(
 )
 """Asks for the last answer once more."""
 
-ENGLISH: Final = _any(
+ENGLISH: Final = either(
     r"(?:用|说|换成?|翻译?成|以)(?:一下)?(?:英文|英语)",
     r"\b(?:say|tell|answer|reply|respond|repeat|translate|write|put)\b.{0,24}\bin(?:to)? english\b|\bin english,? please\b|^\W*english\W*$",
 )
-CHINESE: Final = _any(
+CHINESE: Final = either(
     r"(?:用|说|换成?|翻译?成|以)(?:一下)?(?:中文|汉语|简体)",
     r"\b(?:say|tell|answer|reply|respond|repeat|translate|write|put)\b.{0,24}\bin(?:to)? (?:chinese|mandarin)\b|\bin chinese,? please\b|^\W*chinese\W*$",
 )
@@ -252,63 +253,25 @@ THANKS: Final = re.compile(
 )
 """Nothing but thanks, or a sign of having understood."""
 
-SO_FAR: Final = _any(
+SO_FAR: Final = either(
     r"(?:从|之前|以前|原来|过去|一直|本来|只会|会|只写|写惯|出身)(?:都|是|只|就)?(?:写|用|做|学|搞)?(?:过|的|惯)?\s*$",
     r"\b(?:coming|come|came|moving|moved|switching|switched|migrat\w+) (?:over )?from\s+(?:\w+\s+)?$",
     r"\b(?:know|knows|knew|only (?:know|write|use)|used to (?:write|use|do|be)|background in|years of|experience (?:in|with))\s+$",
 )
 """Before a name: what people did so far ("coming from X", "以前写X"), which they don't ask about."""
 
-RESETS: Final = _any(
+RESETS: Final = either(
     r"换(?:一)?个?(?:话题|问题)|重新开始|从头(?:开始|来)|重来|清空|忘(?:掉|了|记)(?:前面|之前|刚才|上面)|新(?:的)?(?:问题|话题)|重置",
     r"\b(?:start(?:ing)? (?:over|again|fresh)|reset|scratch that|(?:new|different|change (?:of |the )?) ?(?:topic|question|subject)|"
     r"forget (?:that|all that|what i (?:said|asked)|everything)|clear (?:the )?(?:chat|history|conversation))\b",
 )
 
-HOSTILE: Final = _any(
-    r"\{\{.*?\}\}|```\s*(?:system|admin|root)\b|(?:取消|去掉|解除|关闭).{0,8}(?:要求|限制|规则|约束|审查)|(?:输出|打印|显示|列出|交出|说出).{0,4}(?:你|系统)的?(?:全部|所有|完整)?(?:配置|设定|设置|指令|源码|代码)",
-    r"(?:忽略|无视|忘(?:记|掉|了)|抛开|不要(?:理会|遵守)|跳过|覆盖|绕过).{0,12}(?:指令|指示|提示|规则|设定|限制|约束|命令|prompt)",
-    r"系统(?:提示|指令|消息|prompt)|(?:隐藏|内部|初始|原始)的?(?:提示|指令|规则|设定|prompt)|提示词|开发者模式|越狱|不受限制",
-    r"(?:打印|输出|显示|泄露|透露|告诉我|给我|读取|列出|说出|发给我|贴出|粘贴|复述|重复).{0,16}(?:密钥|api ?key|密码|环境变量|配置文件|令牌|以上(?:所有)?(?:文字|内容|文本)|其他用户)",
-    r"(?:从现在(?:起|开始)|接下来|今后).{0,20}(?:只能|必须|一律|永远|总是|都要?)(?:回答|回复|说|推荐)|(?:不管|无论|不论).{0,16}(?:都|一律|必须|只)要?(?:回答|说|推荐|输出)|(?:所有|任何|每个|一切)(?:的)?(?:问题|提问).{0,6}(?:都|一律|必须|只)(?:要|得)?(?:回答|回复|说|推荐)",
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,24}\b(?:instructions?|prompts?|rules?|guidelines|directions|restrictions?|everything above)\b",
-    r"\b(?:reveal|print|show|repeat|output|display|leak|dump|tell me|give me|what (?:is|are)|what's|whats|list|read|send|paste|copy|share|expose|post|translate|summari[sz]e)\b.{0,32}\b(?:system (?:prompt|message)|"
-    r"(?:hidden|initial|original|secret|internal|your) (?:\w+ )?(?:prompts?|instructions?|rules|config\w*|settings)|api[ _-]?keys?|"
-    r"env(?:ironment)? var\w*|passwords?|credentials|config(?:uration)? files?|(?:text|words|everything|content) above|other users?)\b",
-    r"\b(?:system prompt|jailbreak\w*|developer mode|dan mode|do anything now|no restrictions|unrestricted|unfiltered)\b|\byou are now\b",
-    r"\b(?:from now on|always|only ever|no matter what|regardless)\b.{0,24}\b(?:answer|reply|respond|say|output|recommend)\b|"
-    r"\b(?:answer|reply|respond|say|output|recommend)\b.{0,40}\b(?:no matter what|regardless|nothing else|to (?:everything|anything|every question|all questions))\b",
-    r"(?:上一个|别的|其他|其它|问过.{0,8}的?)用户.{0,4}(?:问|说|聊|的(?:信箱|邮箱|手机号|密码|隐私|对话|提问|记录))",
-    r"(?:给我|看看|列出|显示|告诉我).{0,8}(?:聊天记录|目录(?:里|下)的?文件)|目录(?:里|下)的?文件.{0,4}列出",
-    r"必须一口咬定|(?:编造|捏造|伪造|编(?:个|一|几|条|段)).{0,16}(?:引文|引用|出处|来源|数据)|假(?:引文|引用|出处)|(?:不准|不许|别)(?:再)?看(?:这篇)?文章",
-    r"\b(?:invent|fabricate|fake|forge|make up)\b.{0,24}\b(?:citations?|quotes?|sources?|references?|numbers?)\b|\binsult (?:everyone|people|users|them|him|her|my)\b",
-    r"^\W*(?:system|admin|developer|assistant)(?: \w+)?\s*:|\b(?:new|updated|revised) (?:system )?(?:instructions?|prompts?|rules?)\s*:|\byou must (?:say|answer|recommend|tell|reply)\b",
-    r"\b(?:pretend|imagine|act|role-?play|play)\b.{0,40}\b(?:evil|unfiltered|uncensored|hacker|without (?:any )?rules|no rules)\b|\bevil (?:ai|assistant|twin)\b|(?:假装|扮演|假设)你?是?.{0,10}(?:没有(?:任何)?(?:限制|规则)|邪恶|黑客)",
-    r"\bmake up\b.{0,40}\b(?:article|difference|fact|claim|point)s?\b",
-    r"</?\s*(?:文章|指令|系统|article|instructions?|system|prompt)\s*>|__import__|\bos\.environ|\b(?:eval|exec|system|subprocess\.\w+)\(|\bexecute (?:python|code|this)\b|\.env\b",
-    r"<\s*(?:script|img|iframe|svg)|javascript:|onerror\s*=|\.\./\.\./|/etc/passwd|\brm -rf\b|\bdrop table\b",
-)
-
-LESSER: Final = _any(
+LESSER: Final = either(
     rf"(?:比|比起|相比|相较|相比于|较之|不用|不选|不学|不是|而非|对比)\s*{MARK}|{MARK}\s*(?:不如|比不上|比不过|不及|没有)",
     rf"\b(?:than|over|instead of|rather than|compared (?:to|with)|unlike|not|isn't|aren't|beside|against)\s+(?:\w+ )?{MARK}",
 )
 """In a comparison of two options, the one that is said to be behind: the match starts or ends with it."""
 
-HARMFUL: Final = _any(
-    r"炸弹|爆炸物|混过(?:安检|海关|检查)|(?:偷偷|悄悄|暗中|背着).{0,8}(?:读|看|装|录|拍|查|拿|取).{0,8}(?:别人|他人|人家|对方|男友|女友|老公|老婆|同事|邻居|客户)|(?:偷偷|悄悄|暗中).{0,4}(?:别人|他人|人家|对方)|(?:盗|窃)(?:取|用|听)|代考|考试作弊|伪造(?!的?数据)|假(?:身份证|证件|发票|票)|逃票|绕过(?:付费|验证|登录|监控|安检|审核|付费墙)|洗钱|投毒",
-    r"\bbombs?\b(?! (?:sniff|squad|shelter))|\bexplosives?\b|\bsmuggl\w+|\bcounterfeit\w*|\bfake (?:ids?|passports?|tickets?|invoices?|certificates?)\b|\bsql injection\b|\bcheat(?:ing)? (?:in|on) (?:an?|the|my|our|her|his)\b|\bspy(?:ing)? on\b|\bwiretap\w*|\blaunder\w*|\bbypass(?:ing)? (?:the |a |an |their )?(?:paywalls?|security|logins?|drm|licen[cs]e)",
-    r"骗(?:老人|钱|取)|(?:偷偷|暗中|悄悄)(?:跟踪|监视|监控|偷拍)|木马|钓鱼(?:网站|页面|链接)|盗号|注册机|盗版|激活码生成|破解(?:版|激活|软件|补丁|别人|他人|账号|邮箱|密码)|(?:教|帮|怎么|如何).{0,6}破解|打瘫|搞垮|ddos|勒索|(?:攻击|入侵|黑进|黑掉|瘫痪)(?:了)?(?:别人|对手|竞争|他人|人家|网站|服务器|公司|银行)|(?:做|造|制)(?:个|一个)?(?:炸弹|炸药|毒品)|人肉(?:搜索)?|(?:套|偷|骗)(?:取|走)?.{0,6}密码",
-    r"\b(?:stalk(?:ing)?|scam(?:ming)?|defraud\w*|blackmail\w*|spyware|malware|ransomware|keylogger|phishing|botnet|keygens?|warez|pirated|ransom|ddos|denial of service|doxx?(?:ing)?)\b",
-    r"\bcracked\b|\bcrack (?:a |an |the |my |his |her |their |someone'?s? )*(?:password|account|licen[cs]e|activation|software|copy|wifi|email)s?\b|\bexploits? (?:that|to|for|against)\b|"
-    r"\btak(?:e|es|ing) down (?:other|someone|somebody|their|his|her|an? (?:competitor|rival))|\bhack(?:ing)? (?:into|someone|somebody|his|her|their)\b|\b(?:mak|build)(?:e|ing)? (?:a |an )?(?:bomb|explosive|weapon)s?\b|"
-    r"\bsteal(?:ing)? (?:\w+ ){0,2}(?:tables?|files?|messages?|photos?|identit\w+|records?|data|passwords?|credentials|money|cookies|accounts?)\b",
-)
-GUARDS: Final = _any(
-    r"(?<!人脸)(?<!图像)(?<!语音)(?<!车牌)识别|检测|侦测|发现|拦截|过滤|分类|预防|防止|防范|保护|反诈|打击",
-    r"\b(?:detect\w*|recogni[sz]\w*|spot\w*|flag\w*|filter\w*|classif\w*|block\w*|prevent\w*|protect\w*|against|stop\w*|fight\w*)\b",
-)
-"""Who names harm beside one of these is at work against it."""
 
 BREAKS: Final = re.compile(
     r"(?:[。!?;、\n]|(?<!\d)[,:]|[,:](?!\d))+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?<![\d.])\.(?=\s|$)|[()\[\]{}\"“”「」『』《》]|\s-+\s|[—–…]+"

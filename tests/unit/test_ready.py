@@ -52,6 +52,7 @@ def test_only_what_is_new_is_embedded(file: Path) -> None:
     assert told[0] == (5, 7)
     expected = open_index("demo", some(7), FakeEncoder(DIMENSION), MemoryStore())
     assert index.vectors == pytest.approx(expected.vectors, abs=1e-3)
+    assert np.linalg.norm(index.vectors, axis=1) == pytest.approx(1, abs=1e-6)
     assert index.notices == ()
 
 
