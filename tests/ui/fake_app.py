@@ -78,7 +78,7 @@ class FakeTalk:
             yield answer.text[: len(answer.text) // 2]
         if "pause" in question:
             st.stop()  # as the stop button does
-        until = time.monotonic() + 60
+        until = time.monotonic() + 240
         while "hold" in question and time.monotonic() < until:
             time.sleep(0.1)
             yield ""
