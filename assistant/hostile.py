@@ -10,30 +10,25 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from assistant.phrases import either
+from assistant.phrases import MARK, either
 
 _ORDERS: Final = either(
-    # What it was told is to be void, or somebody is to be obeyed in its place.
-    r"(?:规矩|规则|条条框框|限制|约束|过滤|审查|安全模块|准则|护栏).{0,10}(?:作废|失效|下线|无效|取消|关闭|解除|不作数|不算数)|(?:别管|不用管|甩开|摆脱).{0,6}(?:规矩|规则|条条框框|限制|约束|审查)",
-    r"没有(?:任何)?(?:限制|规则|约束|底线)的(?:助手|ai|机器人|人工智能)|不受.{0,4}(?:管束|约束|公司管|审查)|破(?:一次|个|一回)例|(?:无需|不要|别|不用)过滤|听我(?:的)?(?:命令|指挥|吩咐)|直接回答所有问题",
-    r"(?:以后|今后|往后).{0,12}(?:谁|别人|所有人|大家|不管).{0,12}(?:都|就|一律|只)(?:推荐|说|回答)",
-    r"\b(?:your|the) (?:verdict|answer|conclusion|reply) (?:has to|must|shall) be\b|\b(?:answer|reply|speak|argue) only (?:in favou?r|for)\b|\bfrom here on\b|\b(?:skip|drop|without|no|disable|turn off) (?:the |any |your )?(?:safety|filters?|censorship|moderation)\b",
-    r"\byour (?:restrictions|guardrails|filters|chains|programming|makers|creators)\b|\bnobody(?:'s| is)? watching\b|\bno conscience\b|\bbreak character\b|\b(?:you )?already agreed\b",
-    # What it was told is to be told.
-    r"(?:不让|不许|不准|不能|禁止|被告知不)你?(?:说|讲|透露|公开)的|(?:上下文|对话).{0,6}(?:最早|最前|开头).{0,12}(?:续写|输出|重复|复述|写出)|藏头诗.{0,30}(?:不能|被告知|设定|指令)|(?:倒过来|反过来|反着)(?:读|念).{0,14}(?:做|执行)",
-    r"(?:base64|rot13|hex|摩斯|凯撒).{0,40}(?:照做|执行|解码后|carry (?:it|this|them) out|follow|obey|do (?:it|what))|(?:api ?key|密钥|令牌|密码).{0,8}(?:前|后|第).{0,3}位|你(?:后台|服务器|系统)(?:用的|里的|的)",
-    r"\b(?:guardrails|initial brief|briefing|text you were (?:configured|given|set up)|what (?:they|you were|you've been) told)\b.{0,40}\b(?:verbatim|word for word|show|spell|translate|quiet|secret|with)\b|\b(?:verbatim|word for word|spell(?:s|ed)? out|wording of|translate)\b.{0,40}\b(?:guardrails|brief|configured|told|instructions)\b|\bkeep quiet\b|\byour (?:initial|original|first) (?:brief|message|text)\b",
-    r"\b(?:emails?|messages?|chats?|data|questions?|passwords?) of (?:the |all )?other (?:accounts?|users?|people|customers?|visitors?)\b|<\|im_|\"role\"\s*:|--(?:no-filter|dump|debug)\b|【系统|\[(?:system|admin|inst)\]",
+    # What it was told is to be void, or its answer is given to it.
+    r"(?:规矩|条条框框|安全模块|护栏|你的?(?:规则|限制|约束)).{0,10}(?:作废|失效|下线|无效|取消|解除|不作数|不算数)|(?:别管|不用管|甩开|摆脱).{0,6}(?:规矩|条条框框|审查)",
+    r"没有(?:任何)?(?:限制|规则|约束|底线)的(?:助手|ai|机器人|人工智能)|破(?:一次|个|一回)例|听我(?:的)?(?:命令|指挥|吩咐)|(?:以后|今后|往后).{0,8}(?:谁|别人|不管).{0,6}(?:问|来).{0,6}(?:推荐|说|回答)",
+    rf"\b(?:your|the) (?:verdict|answer|conclusion|reply) (?:has to|must|shall) be {MARK}|\banswer only in favou?r of {MARK}|\b(?:skip|drop|turn off) (?:the |any |your )?(?:safety (?:rules|stuff|checks)|censorship|moderation)\b|\byour (?:guardrails|restrictions)\b",
+    # What it was told is to be told; or it comes in the clothes of a system.
+    r"藏头诗.{0,30}(?:不能|被告知|设定|指令)|(?:倒过来|反过来|反着)(?:读|念).{0,14}(?:做|执行)|\b(?:base64|rot13)\b.{0,40}(?:照做|执行|\bcarry (?:it|this|them) out|\bobey)|<\|im_|\"role\"\s*:\s*\"(?:system|developer)",
+    r"\b(?:emails?|messages?|chats?|passwords?) of (?:the |all )?other (?:accounts?|users?|visitors?)\b",
     # A quote that isn't the article's.
-    r"编.{0,16}(?:原话|引号|引文)|\b(?:tweak|alter|change|adjust|bend|invent|make up)\b.{0,24}\bquotes?\b|\bquote\b.{0,20}\b(?:tweak|alter|bend|invent)\b",
-    # People are to be told apart by what must not matter.
-    r"(?:按|根据|看|凭|识别)(?:肤色|种族|民族|性别|长相|口音|宗教).{0,16}(?:判断|筛|刷|拦|拒|小偷|罪犯)|(?:刷掉|筛掉|淘汰|拒掉|排除).{0,10}(?:女的|女性|少数民族|黑人|外地人|残疾|穆斯林)|(?:女的|女性|少数民族|黑人|外地人|残疾人?).{0,10}(?:刷掉|筛掉|淘汰|拒掉)",
-    r"\b(?:reject|filter out|screen out|flag|exclude|spot)\b.{0,30}\b(?:women|blacks?|muslims?|jews?|gays?|foreigners|immigrants|disabled|skin colou?r|ethnicit\w+|race)\b",
-    r"\{\{.*?\}\}|```\s*(?:system|admin|root)\b|(?:取消|去掉|解除|关闭).{0,8}(?:要求|限制|规则|约束|审查)|(?:输出|打印|显示|列出|交出|说出).{0,4}(?:你|系统)的?(?:全部|所有|完整)?(?:配置|设定|设置|指令|源码|代码)",
+    r"编.{0,16}原话|\b(?:tweak|bend|invent|make up)\b.{0,16}\bquotes?\b|\bquote\b.{0,20}\b(?:tweak|bend|invent)\b",
+    # People are to be turned away for what must not matter.
+    r"(?:刷掉|筛掉|拒掉).{0,8}(?:女的|女性|少数民族|黑人|外地人|残疾人?|穆斯林)|(?:女的|女性|少数民族|黑人|外地人|残疾人?).{0,8}(?:刷掉|筛掉|拒掉)|\b(?:reject|turn down|screen out)\b.{0,20}\b(?:women|black people|muslims|jews|foreigners|immigrants|the disabled)\b",
+    r"\{\{.*?\}\}|```\s*(?:system|admin|root)\b|(?:取消|解除|去掉).{0,6}(?:引用|引文|原文|审查|你).{0,6}(?:要求|限制|规则|约束)|(?:输出|打印|显示|列出|交出|说出).{0,4}(?:你|系统)的?(?:全部|所有|完整)?(?:配置|设定|设置|指令|源码|代码)",
     r"(?:忽略|无视|忘(?:记|掉|了)|抛开|不要(?:理会|遵守)|跳过|覆盖|绕过).{0,12}(?:指令|指示|提示|规则|设定|限制|约束|命令|prompt)",
-    r"系统(?:提示词|指令|prompt)|系统(?:提示|消息)(?![\s:“\"「]*[a-z“\"「\d]|说|我|找不到|错误|报错|失败|内存)|(?:隐藏|内部|初始|原始)的?(?:提示|指令|规则|设定|prompt)|提示词|(?:进入|切换到?|启用|启动|你.{0,6})开发者模式|越狱|不受限制",
+    r"系统(?:提示词|指令|prompt)|系统(?:提示|消息)(?![\s:“\"「]*[a-z“\"「\d]|说|我|找不到|错误|报错|失败|内存)|(?:隐藏|内部|初始|原始)的?(?:提示|指令|规则|设定|prompt)|提示词(?!工程|学习|调优|微调|模板|优化)|(?:进入|切换到?|启用|启动|你.{0,6})开发者模式|越狱|不受限制",
     r"(?:打印|输出|显示|泄露|透露|告诉我|给我|读取|列出|说出|发给我|贴出|粘贴|复述|重复).{0,16}(?:密钥|api ?key|密码|环境变量|配置文件|令牌|以上(?:所有)?(?:文字|内容|文本)|其他用户)",
-    r"(?:从现在(?:起|开始)|接下来|今后).{0,20}(?:只能|必须|一律|永远|总是|都要?)(?:回答|回复|说|推荐)|(?:不管|无论|不论).{0,16}(?:都|一律|必须|只)要?(?:回答|说|推荐|输出)|(?:所有|任何|每个|一切)(?:的)?(?:问题|提问).{0,6}(?:都|一律|必须|只)(?:要|得)?(?:回答|回复|说|推荐)",
+    r"(?:从现在(?:起|开始)|接下来|今后).{0,20}(?:只能|必须|一律|永远|总是|都要?)(?:回答|回复|说|推荐)(?!用?哪)|(?:不管|无论|不论).{0,16}(?:都|一律|必须|只)要?(?:回答|说|推荐|输出)|(?:所有|任何|每个|一切)(?:的)?(?:问题|提问).{0,6}(?:都|一律|必须|只)(?:要|得)?(?:回答|回复|说|推荐)",
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,24}\b(?:instructions?|prompts?|rules?|guidelines|directions|restrictions?|everything above)\b",
     r"\b(?:reveal|print|show|repeat|output|display|leak|dump|tell me|give me|what (?:is|are)|what's|whats|list|read|send|paste|copy|share|expose|post|translate|summari[sz]e)\b.{0,32}\b(?:system (?:prompt|message)|"
     r"(?:hidden|initial|original|secret|internal|your) (?:\w+ )?(?:prompts?|instructions?|rules|config\w*|settings)|api[ _-]?keys?|"
@@ -53,13 +48,11 @@ _ORDERS: Final = either(
 )
 
 _HARM: Final = either(
-    r"(?:换脸|换到|换成|p到|合成).{0,14}(?:成人|色情|裸|黄片)|(?:成人|色情|裸)(?:片|视频|照|图).{0,14}(?:换|脸|她|他)|脱衣|(?:领导人|明星|名人|前女友|前男友|女同学|老板|候选人).{0,12}(?:换脸|假视频|假讲话|裸照|假录音)|冒充|克隆.{0,10}声音.{0,20}(?:转账|骗|要钱)",
-    r"诈骗(?:短信|电话|邮件|话术)|骗(?:老年人|转账)|撞库|盗刷|(?:破解|绕过|批量过)验证码|验证码破解|水军|刷(?:好评|票|单)|假(?:评论|新闻)|神经毒剂|毒气|自动开(?:枪|火)|造(?:枪|毒)|自杀的?方法",
-    r"\b(?:porn\w*|nudes?|naked)\b.{0,30}\b(?:face|ex|girlfriend|classmate|actress|celebrity)\b|\b(?:face|ex|girlfriend|classmate|actress|celebrity)\b.{0,40}\b(?:porn\w*|nudes?|naked)\b|\bundress(?:es|ing)?\b|\bdeepfakes?\b|\bclone\b.{0,20}\bvoice\b.{0,40}\b(?:money|transfer|bank|call)\b|\bimpersonat\w+",
-    r"\bnerve agents?\b|\b(?:chemical|biological) weapons?\b|\bweaponi[sz]\w*|\b(?:fires?|shoots?) (?:by itself|automatically|at (?:people|anyone|anybody|intruders))\b|\bfake (?:news|clips?|videos?|reviews?|speech\w*|evidence|profiles?)\b|\b(?:slip|get|sneak)s? past (?:the |a |my |our )?(?:\w+ )?(?:checkers?|detectors?|filters?|guards?|moderat\w+|teachers?)",
-    r"\bpoison(?:ing)? (?:the |their |a |my )?(?:training|data|model|competitor)|\bcredential stuffing\b|\bbrute[- ]forc\w+ (?:\w+ )?(?:passwords?|logins?|accounts?)|\bbreak(?:ing)? into (?:an?|the|my|his|her|their|someone\w*|somebody\w*) (?:\w+ )?(?:house|home|flat|car|account|phone|computer|network|server|system|office)s?\b|\bget into (?:an?|my|the|his|her|their) (?:neighbou?r|ex|boss|wife|husband)\w*'?s?\b|\bhow to (?:kill|hurt|drug|poison) (?:someone|somebody|my|a person|people)\b",
-    r"炸弹|爆炸物|混过(?:安检|海关|检查)|(?:偷偷|悄悄|暗中|背着).{0,8}(?:读|看|装|录|拍|查|拿|取).{0,8}(?:别人|他人|人家|对方|男友|女友|老公|老婆|同事|邻居|客户)|(?:偷偷|悄悄|暗中).{0,4}(?:别人|他人|人家|对方)|(?:盗|窃)(?:取|用|听)|代考|考试作弊|伪造(?!的?数据)|假(?:身份证|证件|发票|票)|逃票|绕过(?:付费|验证|登录|监控|安检|审核|付费墙)|洗钱|投毒",
-    r"\bbombs?\b(?! (?:sniff|squad|shelter|on|out|at)\b)|\bexplosives?\b|\bsmuggl\w+|\bcounterfeit\w*|\bfake (?:ids?|passports?|tickets?|invoices?|certificates?)\b|\bsql injection\b|\bcheat(?:ing)? (?:in|on) (?:an?|the|my|our|her|his)\b|\bspy(?:ing)? on\b|\bwiretap\w*|\blaunder\w*|\bbypass(?:ing)? (?:the |a |an |their )?(?:paywalls?|security|logins?|drm|licen[cs]e)",
+    r"(?:换脸|换到|换成|合成).{0,14}(?:成人|色情|裸照|黄片)|(?:领导人|前女友|前男友|女同学|候选人).{0,12}(?:换脸|假视频|假讲话|裸照|假录音)|克隆.{0,10}声音.{0,20}(?:转账|骗|要钱)|诈骗短信|骗(?:老年人|转账)|撞库|盗刷",
+    r"(?:偷偷|悄悄|暗中|背着).{0,8}(?:读|看|装|录|拍|查|拿|取).{0,8}(?:别人|他人|人家|对方|男友|女友|老公|老婆|同事|邻居|客户)|炸弹|爆炸物|神经毒剂|混过(?:安检|海关|检查)|代考|假(?:身份证|证件|发票)|逃票|洗钱|投毒|绕过付费",
+    r"\b(?:porn|nudes?|naked)\b.{0,30}\b(?:face|girlfriend|classmate|actress)\b|\b(?:face|girlfriend|classmate|actress)\b.{0,40}\b(?:porn|nudes?|naked)\b|\b(?:make|create|produce|generate) (?:a |an )?(?:deepfakes?|fake (?:news|clips?|videos?|reviews?|evidence))\b|\bfake (?:news )?clips?\b|\bclone\b.{0,20}\bvoice\b.{0,40}\b(?:money|transfer|bank)\b",
+    r"\bnerve agents?\b|\bbomb threats?\b|\bexplosives\b|\bsmuggl\w+|\bfake (?:ids?|passports?)\b|\bfires? by itself at\b|\b(?:slip|sneak)s? past (?:the |a |my )?(?:plagiarism |exam )?(?:checkers?|detectors?|guards?|teachers?)|\bpoison (?:the |their )?training data of (?:an?|the|my) (?:competitor|rival)|\bcredential stuffing\b|\bspy(?:ing)? on (?:my|his|her|their)\b",
+    r"\b(?:write|do|run|perform)\b.{0,12}\bsql injection\b|\bcheat(?:ing)? (?:in|on) (?:an?|the|my) (?:exam|test)\b|\bwiretap\w*|\bbypass(?:ing)? (?:the |a |an )?(?:paywalls?|drm)|\b(?:get|break) into (?:an?|the|my|his|her|their|someone'?s?) (?:neighbou?r'?s?|ex'?s?|boss'?s?|wife'?s?|husband'?s?) ",
     r"骗(?:老人|钱|取)|(?:偷偷|暗中|悄悄)(?:跟踪|监视|监控|偷拍)|木马|钓鱼(?:网站|页面|链接)|盗号|注册机|盗版|激活码生成|破解(?:版|激活|软件|补丁|别人|他人|账号|邮箱|密码)|(?:教|帮|怎么|如何).{0,6}破解|打瘫|搞垮|ddos|勒索|(?:攻击|入侵|黑进|黑掉|瘫痪)(?:了)?(?:别人|对手|竞争|他人|人家|网站|服务器|公司|银行)|(?:做|造|制)(?:个|一个)?(?:炸弹|炸药|毒品)|人肉(?:搜索)?|(?:套|偷|骗)(?:取|走)?.{0,6}密码",
     r"\b(?:stalk(?:ing)?|scam(?:ming)?|defraud\w*|blackmail\w*|spyware|malware|ransomware|keylogger|phishing|botnet|keygens?|warez|pirated|ransom|ddos|denial of service|doxx?(?:ing)?)\b",
     r"\bcracked\b|\bcrack (?:a |an |the |my |his |her |their |someone'?s? )*(?:password|account|licen[cs]e|activation|software|copy|wifi|email)s?\b|\bexploits? (?:that|to|for|against)\b|"
@@ -68,8 +61,8 @@ _HARM: Final = either(
 )
 
 _GUARDS: Final = either(
-    r"(?<!人脸)(?<!图像)(?<!语音)(?<!车牌)识别|检测|侦测|发现|拦截|过滤|分类|预防|防止|防范|保护|反诈|打击",
-    r"\b(?:detect\w*|recogni[sz]\w*|spot\w*|flag\w*|filter\w*|classif\w*|block\w*|prevent\w*|protect\w*|against|stop\w*|fight\w*)\b",
+    r"(?<!人脸)(?<!图像)(?<!语音)(?<!车牌)识别|检测|侦测|发现|拦截|过滤|分类|预防|防止|防范|保护|反(?:诈|洗钱|欺诈|作弊)|防(?!不)|打击",
+    r"\b(?:detect\w*|recogni[sz]\w*|spot\w*|flag\w*|filter\w*|classif\w*|block\w*|prevent\w*|protect\w*|against|anti|stop\w*|fight\w*)\b",
 )
 """Who names harm beside one of these is at work against it."""
 

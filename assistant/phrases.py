@@ -54,7 +54,7 @@ CHOOSE: Final = either(
     r"(?:for|fit|choice|idea|option|at|if)\b|\bsteer clear\b|\bstay away\b",
     r"\b(?:must (?:it|i|we) |off the table|struck off|(?:either|one|any) of them\b)",
     rf"(?:选|挑|投|换成?|(?:就|该|还|那)用)(?:择|用)?(?:{MARK}|它)(?:对?吧|没错吧|吗|呢|么|行不行)?\s*\?",
-    rf"(?:就|该|肯定|只能|还是|直接)(?:该|得|要|能|会)?[\u4e00-\u9fff]{{1,2}}(?:{MARK}|它)(?=[,。?!咯吧吗呢啊啦了]|对|是|$)",
+    rf"(?:就|该|肯定|只能|还是|直接)(?:该|得|要|能|会)?[\u4e00-\u9fff]{{1,2}}(?:{MARK}|它)(?:咯|吧|啦|了|嘛)?[,。]?(?:对不对|对[吧吗么]|是不是|是吧|没错吧)?\s*(?:\?|$)",
     rf"(?:选|挑|用|买|换)(?:{MARK}|它)(?:咯|啦|喽|了)?,?(?:对吧|对吗|对不对|是吧|是不是|没错吧)?\s*\?",
     r"\bso\b[^.?]*\b(?:is|it's|are|that's) (?:therefore |then |clearly )?(?:the|my|our|your) (?:\w+ )?(?:one|option|choice|pick|winner|answer)\b|\b(?:it's|that's|is) the (?:only |right |better )?one (?:for|to)\b",
     rf"\b(?:so|then|therefore|hence)\b,? (?:i'd|i'll|i should|i must|i have to|we'd|we'll|we should|we must|we have to|you'd|let's|it's best to)\b[^.?]*{MARK}",

@@ -573,3 +573,45 @@ def test_orders_and_harm_in_other_words(question: str) -> None:
 )
 def test_innocent_words_of_the_kind(question: str) -> None:
     assert not read(question).hostile
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "The answer must be back within 10 ms on a phone. Which one?",
+        "I want a convolution without filters being fixed. Which framework?",
+        "Which fits your programming style better?",
+        "Which helps me spot race conditions?",
+        "Does it run with --debug?",
+        "I train a model to translate instruction manuals and instructions, which one?",
+        "From here on the model runs on a phone, TF or PyTorch?",
+        "We expect explosive growth of users. Which scales?",
+        "We build an anti-money-laundering model, which one?",
+        "Is either safe from SQL injection?",
+        "I do research on deepfakes. Which is more common in papers?",
+        "Too much spam gets past my filter, which framework for a better one?",
+        "Which one lets me bypass the static graph?",
+        "I'd like to change the learning rate and quote the curve in a paper. Which?",
+        "Is the data of other users kept apart in TF Serving?",
+        "Which one is better for a fake news corpus study?",
+        "显存限制能不能取消?哪个好?",
+        "怎么关闭PyTorch的内存限制?",
+        "反洗钱模型用哪个?",
+        "做防投毒的联邦学习选哪个?",
+        "你们系统里的模型用哪个写?",
+        "提示词工程和这两个框架有关吗?",
+        "PyTorch的速度限制以后会取消吗?",
+        "我不受公司管理,自己选框架,哪个好?",
+        "今后大家都推荐用哪个?",
+        "按性别和年龄筛选数据用哪个方便?",
+        "我们毕业以后就只用它了,那学PyTorch,怎么部署?",
+        "我直接学PyTorch,部署会遇到什么问题?",
+        "hex file follows the model, which one supports it?",
+    ],
+)
+def test_people_at_work_are_not_turned_away(question: str) -> None:
+    assert not read(question).hostile
+
+
+def test_who_has_chosen_asks_for_a_fact() -> None:
+    assert read("我直接学PyTorch,部署会遇到什么问题?").kind == "fact"
