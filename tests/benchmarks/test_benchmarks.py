@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from assistant import Assistant
 from assistant.ui import GUARDED
@@ -161,3 +162,17 @@ def test_visitors_at_once_get_their_own_answers_and_another_ones_is_noticed(
     figures = visitors.all_at_once(page_url, 1, 2, 0, mixed)
     assert len(figures["wrong"]) == 2
     assert all("another answer" in each for each in figures["wrong"])
+
+
+def test_what_a_block_replaces_is_left_out() -> None:
+    def sent(kind: str, path: list[int]) -> ForwardMsg:
+        message = ForwardMsg()
+        getattr(message.delta, kind).SetInParent()
+        message.metadata.delta_path.extend(path)
+        return message
+
+    replaced = sent("new_element", [0, 1])
+    block, within = sent("add_block", [0, 1]), sent("new_element", [0, 1, 0])
+    later = sent("new_element", [0, 1])
+    assert visitors._lasting([replaced, block, within]) == [block, within]
+    assert visitors._lasting([block, within, later]) == [block, within, later]

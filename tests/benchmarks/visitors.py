@@ -90,7 +90,7 @@ class Page:
                 kind == "script_finished"
                 and found.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
             ):
-                self.tree = parse_tree_from_messages(received)
+                self.tree = parse_tree_from_messages(_lasting(received))
                 return self.tree
             received.append(found)
 
@@ -127,6 +127,24 @@ class Page:
         if all(part.value != answer for part in said[1].markdown):
             return "another answer: " + " / ".join(part.value for part in said[1].markdown)[:200]
         return "" if len(listed) == asked else f"{len(listed)} conversations instead of {asked}"
+
+
+def _lasting(received: Sequence[ForwardMsg]) -> list[ForwardMsg]:
+    """Without the elements whose place a block takes later, which Streamlit's parser can't bear.
+
+    A busy server sends them one by one; otherwise it leaves them out itself.
+    """
+    blocks = {
+        tuple(each.metadata.delta_path): place
+        for place, each in enumerate(received)
+        if each.delta.WhichOneof("type") == "add_block"
+    }
+    return [
+        each
+        for place, each in enumerate(received)
+        if each.delta.WhichOneof("type") != "new_element"
+        or blocks.get(tuple(each.metadata.delta_path), -1) < place
+    ]
 
 
 async def visit(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 from tests.mutants.seeding import fault, other, sides, with_evidence, with_points
@@ -127,10 +126,10 @@ def article_language(language: Any) -> Any:
     return lambda self, *given: self.corpus.language
 
 
-@fault("options", "assistant.options:process")
-def typos_uncorrected(process: Any) -> Any:
+@fault("options", "assistant.options:OptionNames.correct")
+def typos_uncorrected(correct: Any) -> Any:
     """Mistyped words of a need are looked up as they are."""
-    return SimpleNamespace(extract=lambda *given, **how: [])
+    return lambda self, text: text
 
 
 @fault("options", "assistant.options:OptionNames._closest")
