@@ -182,9 +182,10 @@ def load_lexicon() -> Lexicon:
         ),
         only=tuple(data["subjects"]["only"]),
         verbs=frozenset(data["subjects"]["verbs"]),
-        pronoun=re.compile("|".join(_part(each) for each in data["subjects"]["pronouns"])),
+        pronoun=re.compile(_any(data["subjects"]["pronouns"])),
         leaning=re.compile(
-            r"[\s\-*•]*(?:" + "|".join(_part(each) for each in data["subjects"]["leaning"]) + ")"
+            rf"[\s\-*•]*(?:(?:{_any(data['subjects']['contrasting'])})[\s,，]*)?"
+            rf"(?:{_any(data['subjects']['leaning'])})"
         ),
     )
 
@@ -202,6 +203,10 @@ def _words(members: Iterable[str]) -> Words:
     folded = sorted({fold(member) for member in members}, key=len, reverse=True)
     parts = [_part(member) for member in folded]
     return Words(re.compile("|".join(parts)), frozenset(folded))
+
+
+def _any(members: Iterable[str]) -> str:
+    return "|".join(map(_part, members))
 
 
 def _part(member: str) -> str:

@@ -26,8 +26,13 @@ CORPORA = Path(__file__).parents[1] / "data"
 what ``tests/training`` learns from."""
 
 
-Source = Literal["own", "first", "second", "third", "fourth", "fifth", "sixth"]
-SOURCES: tuple[Source, ...] = ("own", "first", "second", "third", "fourth", "fifth", "sixth")
+Source = Literal["own", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
+SOURCES: tuple[Source, ...] = (
+    "own", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+)  # fmt: skip
+REPLIES: tuple[Source, ...] = ("seventh", "eighth")
+"""Written in reply to the very messages that a model gets, ``eighth`` to those of today."""
+REPLY = "reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ def corpus_named(name: str) -> str:
 @cache
 def rewordings(source: Source) -> tuple[Sample, ...]:
     data = yaml.safe_load((DATA / f"rewordings{_suffix(source)}.yaml").read_text(encoding="utf-8"))
-    return tuple(Sample(key, "rewording", each) for key, found in data.items() for each in found)
+    kind = REPLY if source in REPLIES else "rewording"
+    return tuple(Sample(key, kind, each) for key, found in data.items() for each in found)
 
 
 @cache

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
+from assistant.writer.grounds import Context
 from assistant.writer.nearness import Nearness
 from assistant.writer.sentences import Sentence, canonical
 from assistant.writer.verify import Fault, Verifier
 from ingest.encoders import load_encoder
-from tests.writer.material import Sample, answers, corpus_of
+from tests.writer.material import REPLY, Sample, answers, corpus_of
 
 Judged = tuple[Sample, Fault | None]
 """A sample with what is wrong with it; ``None`` where it would be shown."""
@@ -30,11 +31,15 @@ def _verifiers() -> dict[str, Verifier]:
 
 
 def judge(samples: Iterable[Sample]) -> list[Judged]:
+    """Each sentence by itself; those of a reply one after the other, as they are written."""
     found: list[Judged] = []
+    contexts: dict[str, Context] = {}
     for sample in samples:
         verifier = verifier_of(sample.answer)
         grounds = verifier.grounds(answers()[sample.answer])
-        found.append((sample, verifier.check(Sentence(canonical(sample.sentence)), grounds)))
+        context = contexts.setdefault(sample.answer, Context()) if sample.kind == REPLY else None
+        sentence = Sentence(canonical(sample.sentence))
+        found.append((sample, verifier.check(sentence, grounds, context)))
     return found
 
 
