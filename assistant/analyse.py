@@ -26,6 +26,8 @@ _ONLY_VERSION = re.compile(r"v?\d[\d.x]*")
 _VERSION = re.compile(rf"{MARK} [\d.x]+ ")
 _SHORT = 24
 """The weight up to which a question may be no more than a wish to hear the last answer again."""
+_BARE = 5
+"""The weight up to which what states nothing is no more than a thing."""
 MAX_NEEDS = 24
 """Clauses that are looked up; a longer question's later clauses are left out."""
 
@@ -60,10 +62,15 @@ class Analysis:
         states: It states something and asks nothing.
         together: It asks to take all needs so far together.
         resets: It asks to forget what was said before.
+        doubts: It holds against an answer what other people say.
+        bare: It is a thing or two without a verb ("community"), which asks for that too.
+        holds: It asks whether the last choice holds with what it adds.
         corrects: It takes back what was said last.
         again: It asks for the last answer once more.
         thanks: It is nothing but thanks.
         dropped: What it says is of no matter.
+        retracted: Of its needs those that, after others, it only names to take them back ("if it
+            weren't for X"); by itself it is about them.
         premises: What it takes for granted about an option, each as written and as looked up.
         quantity: It asks for a number or a time.
     """
@@ -91,10 +98,14 @@ class Analysis:
     states: bool
     together: bool
     resets: bool
+    doubts: bool
+    bare: bool
+    holds: bool
     corrects: bool
     again: bool
     thanks: bool
     dropped: tuple[str, ...]
+    retracted: tuple[str, ...]
     premises: tuple[tuple[str, str], ...]
     quantity: bool
 
@@ -110,6 +121,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
     strangers = names.strangers(masked, choosing=choosing)
     needs: list[str] = []
     dropped: list[str] = []
+    retracted: list[str] = []
     focus = 0
     for (clause, asked), (following, _) in pairwise([*_clauses(masked), ("", False)]):
         if phrases.RESETS.search(clause):
@@ -118,10 +130,14 @@ def analyse(question: str, names: OptionNames) -> Analysis:
             clause = phrases.DIFFER.sub(" ", clause)  # noqa: PLW2901 - the same clause, less
         if phrases.DISCLAIM.search(clause) or _is_denied(clause, following):
             bare = phrases.NOT.sub(" ", phrases.DISCLAIM.sub(" ", clause), count=1)
-            dropped.append(strip_marks(bare))
+            # "there is no need for X" is gone as a whole, and X with it.
+            dropped.append(strip_marks(bare) or strip_marks(phrases.RETRACTS.sub(" ", clause)))
             continue
-        for part in _parts(clause):
-            need = strip_marks(_masked(part, strangers))
+        taken_back = phrases.RETRACTS.search(clause) is not None
+        for part in _parts(phrases.HEARSAY.sub(" ", clause)):
+            need = strip_marks(_masked(phrases.RETRACTS.sub(" ", part), strangers))
+            if taken_back and need:
+                retracted.append(need)
             if need and need not in needs and not _ONLY_VERSION.fullmatch(need):
                 needs.append(need)
                 if asked or phrases.INTERROGATIVE.search(part):
@@ -143,22 +159,33 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         focus=min(focus, MAX_NEEDS - 1),
         carried=0,
         hostile=is_hostile(masked),
-        follows=phrases.FOLLOWS.search(masked) is not None,
+        follows=phrases.FOLLOWS.search(phrases.EXPLETIVE.sub(" ", masked)) is not None,
         other=phrases.OTHER.search(masked) is not None,
-        refers=phrases.IT.search(masked) is not None,
+        refers=phrases.IT.search(phrases.EXPLETIVE.sub(" ", masked)) is not None,
         adds=phrases.ADDS.search(masked) is not None,
         domain=phrases.DOMAIN.search(masked) is not None,
         between=phrases.BETWEEN.search(masked) is not None,
         states=not (choice_words or "?" in masked or phrases.ASKS.search(masked)),
         together=phrases.TOGETHER.search(masked) is not None,
         resets=phrases.RESETS.search(masked) is not None,
+        doubts=phrases.HEARSAY.search(masked) is not None and not (choice_words or "?" in masked),
+        bare=_is_bare(masked),
+        holds=phrases.HOLDS.search(masked) is not None,
         corrects=phrases.CORRECTS.search(masked) is not None,
         again=phrases.AGAIN.search(masked) is not None and weight_of(masked) <= _SHORT,
         thanks=phrases.THANKS.fullmatch(masked.strip()) is not None,
         dropped=tuple(need for need in dropped if need),
+        retracted=tuple(retracted),
         premises=tuple(_premises(shown, names)),
         quantity=kind == "fact" and phrases.QUANTITY.search(masked) is not None,
     )
+
+
+def _is_bare(masked: str) -> bool:
+    """Whether it is a word or two and states nothing."""
+    plain = strip_marks(masked)
+    words = plain.split()
+    return bool(words) and weight_of(plain) <= _BARE and not phrases.TELLS.search(masked)
 
 
 def ask_text(ask: str, names: OptionNames) -> str:

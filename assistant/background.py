@@ -6,16 +6,13 @@ Sections: ``attribute.*`` (a technology's attributes that articles often lack), 
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
-from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
-from assistant.text import fold, is_han, terms, words
-from ingest.records import Language, Record
+from assistant.lines import read_lines
+from assistant.text import is_han, terms, words
+from ingest.records import Record
 
 NAME = "background"
 VECTORS = Path(__file__).with_name("background.npz")
@@ -26,7 +23,7 @@ VECTORS = Path(__file__).with_name("background.npz")
 def load_background() -> tuple[Record, ...]:
     """The lines as records to embed, each with its section as ``target``."""
     text = resources.files("assistant").joinpath("background.toml").read_text(encoding="utf-8")
-    return tuple(_records(tomllib.loads(text), ()))
+    return tuple(read_lines(text, NAME))
 
 
 def ordinary_words(records: tuple[Record, ...]) -> frozenset[str]:
@@ -36,16 +33,3 @@ def ordinary_words(records: tuple[Record, ...]) -> frozenset[str]:
         for record in records
         for word in (*terms(record.text), *(w for w in words(record.text) if not is_han(w)))
     )
-
-
-def _records(section: dict[str, Any], path: tuple[str, ...]) -> Iterator[Record]:
-    for key, value in section.items():
-        if isinstance(value, dict):
-            yield from _records(value, (*path, key))
-            continue
-        language: Language = "zh" if key == "zh" else "en"
-        target = ".".join(path)
-        for line in value:
-            text = fold(line)
-            digest = hashlib.sha256(f"{target}\0{text}".encode()).hexdigest()[:16]
-            yield Record(f"background-{digest}", "background", text, target, language)

@@ -11,14 +11,15 @@ from assistant.analyse import MAX_QUESTION, Analysis, analyse
 from assistant.cite import Citer, verify
 from assistant.cover import BORDER, NAMED_BORDER, Coverage, cover
 from assistant.decide import DEPENDS, EQUAL, Settled, combine, settle
+from assistant.discourse import Discourse, Lean
 from assistant.draft import Draft
 from assistant.options import OptionNames
 from assistant.records import Answer, Flip, Reason
 from assistant.refuse import refuse
-from assistant.resolve import Memory, resolve
+from assistant.resolve import Memory, resolve, tells_by_itself, without_retracted
 from assistant.retrieve import Finding, PointRetriever
 from assistant.suggest import suggestions
-from assistant.text import fold, has_content
+from assistant.text import fold, has_content, terms
 from assistant.tracing import answer_content, answer_facts, traced
 from ingest.errors import InputError
 from ingest.records import EITHER, Corpus, Language
@@ -44,12 +45,26 @@ _SHOWN = 200
 
 
 class Engine:
-    """Answers from one corpus; pure once constructed, so it may be shared between threads."""
+    """Answers from one corpus; pure once constructed, so it may be shared between threads.
 
-    def __init__(self, corpus: Corpus, names: OptionNames, retriever: PointRetriever) -> None:
+    Args:
+        corpus: What is answered from.
+        names: Its options' names.
+        retriever: Finds its points.
+        discourse: Tells how a question leans on the one before; without one, words alone do.
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        names: OptionNames,
+        retriever: PointRetriever,
+        discourse: Discourse | None = None,
+    ) -> None:
         self.corpus = corpus
         self.retriever = retriever
         self._names = names
+        self._discourse = discourse
 
     @traced("answer", answer_facts, answer_content)
     def answer(self, question: str, memory: Memory | None = None) -> tuple[Answer, Memory]:
@@ -63,9 +78,11 @@ class Engine:
             memory = Memory(language=analysis.language or memory.language)
         if analysis.thanks and memory.language is not None:
             return self._refusal(analysis, Coverage((), "empty"), (), memory), memory
+        if analysis.retracted and memory.needs:
+            analysis = without_retracted(analysis)
         if analysis.dropped and memory.needs:
             memory = self._without(analysis.dropped, memory)
-        analysis = resolve(analysis, memory)
+        analysis = resolve(analysis, memory, self._lean(analysis, memory))
         if not has_content(analysis.question) or (analysis.resets and not analysis.needs):
             return self._refusal(analysis, Coverage((), "empty"), (), memory), memory
         findings = self.retriever.find(
@@ -116,6 +133,12 @@ class Engine:
         """A query as it is looked up: folded, without framing words."""
         return " ".join(analyse(query, self._names).needs) or fold(query)
 
+    def _lean(self, analysis: Analysis, memory: Memory) -> Lean | None:
+        """How a question leans on the answer before, where no word of its own tells."""
+        if self._discourse is None or not memory.needs or tells_by_itself(analysis):
+            return None
+        return self._discourse.lean_of(fold(analysis.question))
+
     def _without(self, dropped: Sequence[str], memory: Memory) -> Memory:
         """The memory without the needs that are about what is said to be of no matter."""
         aspects = {
@@ -123,10 +146,11 @@ class Engine:
             for finding in self.retriever.find(dropped)
             if finding.best.score >= BORDER
         }
+        named = {term for text in dropped for term in terms(text)} - phrases.EDGE_WORDS
         gone = {
             finding.need
             for finding in self.retriever.find(memory.every or memory.needs)
-            if finding.best.point.aspect in aspects
+            if finding.best.point.aspect in aspects or named & set(terms(finding.need))
         }
         return replace(
             memory,

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 
+from assistant import background, discourse
 from assistant.analyse import MAX_QUESTION, ask_text
-from assistant.background import NAME, VECTORS, load_background, ordinary_words
+from assistant.background import ordinary_words
+from assistant.discourse import Discourse
 from assistant.engine import Engine
 from assistant.injected import injection_warnings
 from assistant.options import OptionNames
@@ -123,9 +125,11 @@ def open_assistant(
         )
         for source in wanted
     ]
+    ordinary, talk, index = opened
+    retriever = PointRetriever(loaded, index, ordinary, chosen)
     own = wanted[-1].injections
     return Opened(
-        engine=Engine(loaded, names, PointRetriever(loaded, opened[1], opened[0], chosen)),
+        engine=Engine(loaded, names, retriever, Discourse(talk, retriever)),
         encoder=chosen,
         notices=tuple(dict.fromkeys(notice for index in opened for notice in index.notices)),
         injections=tuple(dict.fromkeys([*own, *place.injections()])),
@@ -136,7 +140,7 @@ def open_assistant(
 
 def option_names(corpus: Corpus) -> OptionNames:
     """The corpus's names, beside the words of ordinary questions."""
-    return OptionNames(corpus, ordinary_words(load_background()))
+    return OptionNames(corpus, ordinary_words(background.load_background()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +161,11 @@ class Source:
 
 
 def sources(corpus: Corpus, names: OptionNames, folder: Path) -> tuple[Source, ...]:
-    """The indexes that an assistant opens: ordinary questions, and the corpus in ``folder``."""
+    """The indexes that an assistant opens: two of ordinary language, and the corpus's own."""
     own = injections_of(corpus.article)
     return (
-        Source(NAME, load_background(), (), VECTORS),
+        Source(background.NAME, background.load_background(), (), background.VECTORS),
+        Source(discourse.NAME, discourse.load_discourse(), (), discourse.VECTORS),
         Source(corpus.id, index_records(corpus, names), own, folder / FILE),
     )
 

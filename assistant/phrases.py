@@ -68,9 +68,9 @@ ALIKE: Final = either(
 """A comparison that asks for what is shared."""
 
 TOGETHER: Final = either(
-    r"两(?:头|边|样)(?:都|全|兼)|(?:两|二)(?:个|者|样|点)?(?:都|同时)|都(?:要|考虑|算上)|综合|一起(?:考虑|看)|加在一起|兼顾",
+    r"两(?:头|边|样)(?:都|全|兼)|(?:两|二)(?:个|者|样|点)?(?:都|同时)|都(?:要|考虑|算上)|综合|综上|总之|总的来(?:说|看)|总体(?:来|上)?(?:说|看)?|(?:全|都)?(?:加|算)在一起|一起(?:考虑|看)|兼顾",
     r"\bboth (?:needs|of (?:these|those|them)|matter|together|count)\b|\ball (?:of (?:these|those|this)|together)\b|"
-    r"\btak\w+ (?:it |them |both |everything |all )?(?:\w+ )?(?:into account|together)\b|\boverall\b|\bcombin\w+\b|\b(?:want|need|consider|for|have|with) both\b|^both\b",
+    r"\btak\w+ (?:it |them |both |everything |all )?(?:\w+ )?(?:into account|together)\b|\boverall\b|\ball in all\b|\b(?:all|everything|with all (?:of )?that) considered\b|\b(?:considering|given) (?:all|everything)\b|\bin total\b|\bbottom line\b|\bat the end of the day\b|\bcombin\w+\b|\b(?:want|need|consider|for|have|with) both\b|^both\b",
 )
 
 PLACE: Final = either(
@@ -94,13 +94,14 @@ DECIDE: Final = either(
 
 ELLIPSIS: Final = either(
     r"(?:^|[.;!?]\s*)(?:(?:and|but|so|or|ok|okay|then|hm+|well|now)\b,?\s*)*(?:what )?(?:if|for|with|as)\b(?!.*[,;]\s*(?:what|which|who|whose|how|where|when|why)\b)",
+    r"^(?:and|but|or|then)\b,? (?:what about |how about |for )?(?:my|our|his|her|a|an|some) \w+(?: \w+)?(?:,? (?:who|that)\b[^?]*)?\?$",
     r"(?:^|[,.;!?。]\s*)(?:那么?|可是|但是?|所以)?,?(?:如果|要是|假如|换(?:成|做|作)|对(?:于)?|给|像).*[呢吧]\W*$",
 )
 """A question that is only the part of the last one that is new: "and for my nephew who is new?"."""
 
 FACT: Final = either(
     r"什么|啥|谁|多少|多久|多长|多大|多[重高远快宽深厚贵]|能不能|可不可以|会不会|支不支持|几(?:个|种|年|天)|吗|么$|有没有|有无|是不是|是否|怎么|如何|怎样|咋|哪些|哪里|哪儿|哪年|哪一年|"
-    r"何时|介绍|解释|说说|讲讲|列举",
+    r"何时|介绍|解释|说说|讲讲|列举|(?:能|可以|会|支持|有|用|行)[^,。?!;]{0,6}(?<!要)(?<!好)不\s*(?:\?|$)",
     r"(?:^|[,.;:!?\-]\s*)(?:(?:and|but|so|or|then|also|please|ok|now)\b,?\s*)*(?:(?:can|could|would) you )?(?:please )?"
     r"(?:what|whats|who|whose|when|where|how|list|name|explain|describe|tell me|define)\b",
     r"\b(?:what|whats|who|whose|when|where|how)\b.*\?",
@@ -178,8 +179,16 @@ DISCLAIM: Final = either(
     r"\b(?:i|we|they) (?:(?:never|won't) (?:really |even |ever )?(?:deploy|ship|publish|target|touch|do)|don't (?:really |even |ever )?(?:deploy|ship|publish|target))\b",
     r"(?:^|我|我们|咱)(?:也|又|都|从|并)?不(?:做|搞|部署|涉及)(?![好了动起到过])",
     r"不(?:用|必|再|要)(?:再|去)?(?:管|考虑)|别管|不(?:再)?考虑|(?:算|免|省|去)了吧|\b(?:drop|scrap|never ?mind|leave out) (?:the|that|about|my|our)\b",
-    r"\brather than\b|\binstead of\b|\bregardless of\b|\bforget about\b|\bapart from\b|\bother than\b",
+    r"\bforget (?:about )?(?!it\b|that\b|all\b|what\b|everything\b|to\b)(?=\w)|(?<=\w)\b(?: is| are)? (?:no longer (?:matters?|needed|relevant)|out of the picture|off the list)\b",
+    r"(?:不|别)(?:做|搞|弄|上|部署|考虑|要)了(?=$|[\s,。?!;呢吧])|(?:取消|砍|免)掉?了",
+    r"\brather than\b|\binstead of\b|\bregardless of\b|\bapart from\b|\bother than\b",
 )
+
+RETRACTS: Final = either(
+    r"(?:去掉|拿掉|划掉|抛开|撇开|除去|排除)(?:吧|掉|的话)?|(?:要是|如果|假如|若)(?:我们?|你|这次)?(?:没有|没|不需要|不用|不要)(?:考虑)?|(?:这个|那个|这条|那条|的)?(?:要求|需求|条件|限制)(?=呢)|(?<=[\u4e00-\u9fff]{2})(?:那条|这条|那块|这块|那头|那边)?(?:先|就|也|都)?不(?:管|谈|算|提)(?:了)?(?=$|[,。?!;])",
+    r"\bif it (?:were|was)(?:n't| not) for\b|\bif (?:we|i|you) (?:ignore|drop|remove|leave out|take away|skip)(?:ped|d)?\b|\b(?:scrap|ignore|cancel|cut)\b|\b(?:gets?|got|is|was|are|were|has been) (?:cancell?ed|dropped|scrapped|removed|gone|off)\b|\bno longer (?:needed|an issue|required|matters?)\b|\b(?:suppose|imagine|say)\b(?=.*\b(?:cancel|drop|scrap|gone|remov|off the table))",
+)
+"""Takes back a need that was told before."""
 
 ADDS: Final = either(
     r"^(?:而且|并且|另外|此外|同时|还|也|再加上|加上|顺便)|还(?:要|得|想|需要|必须|打算|会)|也(?:要|得|需要|重要|必须|想)",
@@ -187,12 +196,18 @@ ADDS: Final = either(
 )
 
 ASKS: Final = either(
-    r"[呢吗?么]|什么|怎么|如何|哪|谁|多少|为",
+    r"[呢吗?么咧嘞]|是不是|是否|有没有|有无|能不能|会不会|可不可以|不\s*$|什么|怎么|如何|哪|谁|多少|为",
     r"\?|^(?:what|how|why|which|who|and|or|but|is|are|does|do|can)\b",
 )
 
+TELLS: Final = either(
+    r"[我咱你他她们要有是得做用想会能没不跑搞写学该需求]",
+    r"\b(?:i|i'm|im|i've|we|we're|we've|my|our|us|me|they|it|he|she|is|are|am|was|were|be|has|have|had|do|does|need\w*|want\w*|must|should|can|will|would|like|use|using|\w+ing|also|too|plus|and)\b",
+)
+"""Tells of something rather than only naming it."""
+
 FOLLOWS: Final = either(
-    r"^(?:那|如果|要是|假如|若|换成|换做|对于|再|又|然后|所以|但|可是|可|不过|只是|同样|至于|它|这|前者|后者|两者|二者)|呢[?。!]*$",
+    r"^(?:那|如果|要是|假如|若|换成|换做|对于|再|又|然后|所以|但|可是|可|不过|只是|同样|至于|它|这|前者|后者|两者|二者)|[呢咧嘞][?。!~]*$",
     r"^(?:and|but|so|then|what about|how about|what if|ok(?:ay)?|also|or|still|though|now|if)\b|"
     r"\b(?:it|that one|this one|they|them|those|the former|the latter|the other(?: one)?)\b",
 )
@@ -208,6 +223,25 @@ IT: Final = either(
     r"^(?:and |but |so |then )?(?:is|does|can|has|was|will|did) it\b|\b(?:about|with|of) it\b",
 )
 """The option that was spoken of last."""
+
+HOLDS: Final = either(
+    r"还(?:会|能|这么|那么|成立|一样|推荐|建议|适用)|还是(?:一样|这样|这个|它|同样)|(?:情况|结论|答案|结果|判断)(?:就|会|还|也|是)*(?:一样|变|不变|成立|改变|不同)|也一样[吗么?]",
+    r"\bwould you still\b|\bdo(?:es)? (?:that|this|it) (?:still )?(?:hold|change|apply|stand)\b|\bwould (?:that|this|it|your answer) (?:still )?(?:hold|change|be the same|apply|stand)\b|\bstill (?:the )?(?:same|true|hold|your (?:pick|answer|advice))\b|\bsame (?:answer|advice|verdict|pick|recommendation)\b",
+)
+"""Asks whether the last choice holds with what it adds."""
+
+HEARSAY: Final = either(
+    r"(?:我)?(?:可是|明明|怎么)?(?:听(?:人|朋友|同事|老师)?说|看到(?:有人|网上)?说)(?:过)?(?:的)?|(?:网上|别人|人家|有人|大家|同事|朋友|老师|老板|群里|身边的?人)(?:都|却|可|也|老)*(?:说|讲|觉得|认为|告诉我)",
+    r"\bi(?:'ve| have)? (?:heard|read|was told)\b(?: that| otherwise| differently| the (?:opposite|contrary|reverse))?",
+    r"\b(?:an?|my|our|some|the|one of my) (?:\w+ )?(?:colleagues?|friends?|boss|teacher|professor|teammates?|coworkers?|co-workers?|brother|sister|mate|buddy|guy|lead|manager)(?: of mine| at work)? (?:\w+ )?(?:says?|said|swears?|claims?|claimed|told me|thinks?|insists?|argues?|keeps? saying)\b(?: that)?",
+    r"\b(?:everybody|everyone|people|they|somebody|someone|the internet|reddit|folks) (?:\w+ )?(?:says?|said|swears?|claims?|told me|thinks?|insists?|keeps? saying)\b(?: that)?",
+)
+"""What other people say, held against an answer: it asks for the answer's grounds once more."""
+
+EXPLETIVE: Final = either(
+    r"\b(?:is|will|does|did|was)? ?it (?:will |is |be |going to |gonna |still |get |getting )*(?:rain|snow|sunny|cloudy|windy|cold|hot|warm|freez|hail|storm|late|early|midnight|noon|raining|snowing|(?:mon|tues|wednes|thurs|fri|satur|sun)day)",
+)
+"""An "it" that stands for nothing: "will it rain?"."""
 
 _SAID: Final = r"[^,。;?!<>\[\]()`*_#|]"
 PREMISE: Final = re.compile(
@@ -262,8 +296,10 @@ SO_FAR: Final = either(
 
 RESETS: Final = either(
     r"换(?:一)?个?(?:话题|问题)|重新开始|从头(?:开始|来)|重来|清空|忘(?:掉|了|记)(?:前面|之前|刚才|上面)|新(?:的)?(?:问题|话题)|重置",
+    r"(?:这|那)(?:个|事|些)?(?:问题|话题)?(?:就|先|暂时)?(?:放|搁)(?:到)?(?:在)?(?:一?[边旁放]|下)|(?:这|那)(?:个|事|些)(?:就|先)?不(?:说|谈|聊|提|管)了?|(?:问|说|聊|谈)(?:一)?(?:点|个|些|下)?(?:别|另外|其他|其它)(?:的|一个)|(?:另|别)(?:外)?(?:一)?(?:个|的)(?:问题|话题)|不问这个了?",
     r"\b(?:start(?:ing)? (?:over|again|fresh)|reset|scratch that|(?:new|different|change (?:of |the )?) ?(?:topic|question|subject)|"
-    r"forget (?:that|all that|what i (?:said|asked)|everything)|clear (?:the )?(?:chat|history|conversation))\b",
+    r"forget (?:it|that|all that|what i (?:said|asked)|everything)|clear (?:the )?(?:chat|history|conversation))\b",
+    r"\bnvm\b|\bnever ?mind\b(?! (?:the|that|about|my|our)\b)|\bmoving on\b|\bon(?:to)? (?:another|a different) (?:note|topic|subject|thing)\b|\bsomething else\b(?=\W|$)|\b(?:another|a (?:different|separate|new|second)|one (?:more|other)|next|unrelated|separate) (?:question|topic|thing)\b",
 )
 
 LESSER: Final = either(
@@ -275,8 +311,8 @@ LESSER: Final = either(
 
 BREAKS: Final = re.compile(
     r"(?:[。!?;、\n]|(?<!\d)[,:]|[,:](?!\d))+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|(?<![\d.])\.(?=\s|$)|[()\[\]{}\"“”「」『』《》]|\s-+\s|[—–…]+"
-    r"|并且|而且|同时|另外|此外|但是|不过|可是|然后|之后|以及|还(?=要|得|想|需要)|又(?=要|得|想|需要)|也(?=要|得|想|需要)"
-    r"|\b(?:but|then|while|whereas|although|though|however|plus|as well as|and also|also|because|since|before|after that)\b"
+    r"|一头|(?<![^,。;!?\s])一边|(?:另)?一方面|一来|二来|并且|而且|同时|另外|此外|但是|不过|可是|然后|之后|以及|还(?=要|得|想|需要)|又(?=要|得|想|需要)|也(?=要|得|想|需要)"
+    r"|\bon the (?:one|other) hand\b|\b(?:but|then|while|whereas|although|though|however|plus|as well as|and also|also|because|since|before|after that)\b"
 )
 """Where a question falls into clauses."""
 

@@ -210,6 +210,22 @@ class PointRetriever:
         level = float(seen[needs[0]].scores.max()) if len(needs) == 1 else -math.inf
         return [self._finding(need, seen[need], around or seen[need], level) for need in needs]
 
+    def near(self, text: str) -> tuple[Vectors, float]:
+        """A text's centred vector, and its best cosine with the corpus and with ordinary questions.
+
+        Returns:
+            The vector of shape ``(dimension,)``, and the cosine, -1..1.
+        """
+        vector = embed(self._encoder, [text], "query")[0]
+        own = self._space(vector, self._means[_language(text)])
+        known = (self._asks, self._documents, self._background)
+        closeness = max(float(_plain(each, own).max()) for each in known)
+        return _centre(vector, self._means[_language(text)]), closeness
+
+    def centred(self, vectors: Vectors, languages: Sequence[Language]) -> Vectors:
+        """Vectors of questions in the space of :meth:`near`; shape ``(texts, dimension)``."""
+        return _centre(vectors, np.array([self._means[each] for each in languages]))
+
     def _seen(self, text: str, vector: Vectors) -> _Seen:
         plain = _centre(vector, self._means[_language(text)])
         centred = self._space(vector, self._means[_language(text)])

@@ -41,6 +41,10 @@ _UNITS = {
     "kilobyte": "kb", "megabyte": "mb", "gigabyte": "gb", "terabyte": "tb", "kilometre": "km",
     "kilometer": "km", "kilogram": "kg", "公里": "km", "公斤": "kg", "millisecond": "ms",
 }  # fmt: skip
+_BEHIND_FIGURES = re.compile(r"(?<=\d)[a-z]+")
+_TIMES = re.compile(r"([a-z]+|\d+) (year|minute|second)s?(?![a-z])")
+_TIMES_HAN = {"year": "年", "minute": "分钟", "second": "秒"}
+_DIGITS_HAN = dict(zip("3456789", "三四五六七八九", strict=True)) | {"10": "十"}
 _HALVES = re.compile(r"(?<![a-z])half-[a-z]+|halfway")  # half-done, not a half
 _FIGURE_HAN = re.compile(
     r"[三四五六七八九十百千万几数][多几]?(?:成(?![为长功])|倍|分之|年|家|万|亿|秒|毫秒|分钟|个百分点)"
@@ -117,7 +121,13 @@ def has_known_figures(segment: Segment, grounds: Grounds) -> bool:
     """Whether every figure, also a written one, is cited or was asked about."""
     known = fold(_known(segment, grounds))
     also = {figure for figure, written in _SMALL.items() if written.search(known)}
-    return set(_figures(fold(segment.text))) <= {*_figures(known), *also}
+    return set(_figures(fold(segment.text))) <= {*_figures(known), *_times(known), *also}
+
+
+def _times(text: str) -> Iterator[str]:
+    """English times as Chinese writes them."""
+    for number, unit in _TIMES.findall(text):
+        yield f"{_DIGITS_HAN.get(_WRITTEN.get(number, number), number)}{_TIMES_HAN[unit]}"
 
 
 def _known(segment: Segment, grounds: Grounds) -> str:
@@ -146,7 +156,8 @@ def has_known_names(segment: Segment, grounds: Grounds, lexicon: Lexicon, *, fir
     # "Option Lite" is another thing than "Option", and than "Lite".
     if not all(fold(product) in known for product in grounds.names.products(text)):
         return False
-    names = {_singular(word) for word in english(known)} | grounds.names.words
+    spelled = {*english(known), *_BEHIND_FIGURES.findall(known)}
+    names = {_singular(word) for word in spelled} | grounds.names.words
     return all(
         fold(name) in lexicon.frame or {_singular(word) for word in english(fold(name))} <= names
         for name in _proper(text, first=first)

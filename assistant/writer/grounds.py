@@ -9,13 +9,14 @@ from functools import cached_property
 
 from assistant.decide import DEPENDS
 from assistant.records import Answer, Citation
-from assistant.text import fold
+from assistant.text import fold, has_content
 from assistant.writer.claims import Names
 from assistant.writer.evidence import Piece, Pool, neutral, pieces
 from assistant.writer.lexicon import load_lexicon
 from assistant.writer.outline import outline
 from ingest.records import EITHER, Corpus
 
+_PARTS = re.compile(r"[,;:!?，；：。！？\n]|\.(?=\s|$)")
 _STOPS = re.compile(r"[\s,，.。;；]+")
 
 
@@ -66,6 +67,12 @@ class Grounds:
     def pieces(self) -> dict[int, tuple[Piece, ...]]:
         """The pieces of each citation by its number."""
         return {number: tuple(pieces(c, self.names)) for number, c in self.cited.items()}
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """What was asked, in parts."""
+        parts = _PARTS.split(fold(self.answer.question))
+        return tuple(part for part in parts if has_content(part))
 
     @cached_property
     def about(self) -> Pool:

@@ -55,6 +55,7 @@ class Lexicon:
     negation: Words
     harmless: Words
     short: Words
+    neutral: Words
     opposites: tuple[tuple[Words, Words], ...]
     concepts: dict[str, frozenset[int]]
     choice: Words
@@ -75,6 +76,7 @@ class Lexicon:
     caution: Words
     together: Words
     situation: re.Pattern[str]
+    setting: re.Pattern[str]
     only: tuple[str, ...]
     verbs: frozenset[str]
     pronoun: re.Pattern[str]
@@ -158,6 +160,7 @@ def load_lexicon() -> Lexicon:
         negation=_words(_both(data["negation"])),
         harmless=_words(data["negation"]["harmless"]),
         short=_words(data["negation"]["short"]),
+        neutral=_words(data["neutral"]["words"]),
         opposites=tuple((_words(e["up"]), _words(e["down"])) for e in data["opposites"]),
         concepts={word: frozenset(found) for word, found in concepts.items()},
         choice=_words(_both(choice)),
@@ -179,6 +182,9 @@ def load_lexicon() -> Lexicon:
         together=_words(data["subjects"]["together"]),
         situation=re.compile(
             rf"\s*(?:{data['subjects']['situation_en']}|{data['subjects']['situation_zh']})"
+        ),
+        setting=re.compile(
+            rf"\s*(?:{data['subjects']['setting_en']}|{data['subjects']['setting_zh']})"
         ),
         only=tuple(data["subjects"]["only"]),
         verbs=frozenset(data["subjects"]["verbs"]),

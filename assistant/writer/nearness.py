@@ -6,7 +6,7 @@ Only the order of similarities counts, so that it holds for any encoder.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -80,6 +80,14 @@ class Nearness:
         if not self._is_first(whole, own, among):
             return False
         return bool(own.all() or whole[own].max() - self._similar(rest)[own].max() >= gain)
+
+    def told(self, clause: str, asked: Sequence[str]) -> bool:
+        """Whether a clause is nearer to a part of what was asked than to every quote."""
+        texts = [text[:_MOST] for text in asked]
+        if not texts:
+            return False
+        vectors = embed(self._encoder, [clause[:_MOST], *texts], "document")
+        return bool((vectors[1:] @ vectors[0]).max() > (self._embedded() @ vectors[0]).max())
 
     def _similar(self, text: str) -> Vectors:
         vectors = self._embedded()

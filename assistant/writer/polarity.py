@@ -51,6 +51,7 @@ def opposed(text: str, pool: Pool, lexicon: Lexicon, *, free: bool, hedged: bool
         free: Whether it advises or sets a condition rather than claims.
         hedged: Whether its sentence is cautious.
     """
+    text = lexicon.neutral.pattern.sub(" ", text)
     for up, down in lexicon.opposites:
         for mine, theirs in ((up, down), (down, up)):
             more = "more" in mine.members

@@ -207,10 +207,19 @@ class Verifier:
 
     def _is_situation(self, clause: Clause, grounds: Grounds) -> bool:
         """Whether a clause only tells the asker's own need, as the question told it."""
-        if clause.named or not self.lexicon.situation.match(clause.text):
+        if clause.named:
             return False
         told = support(clause.text, grounds.about, grounds.about, self._article, self.lexicon)
-        return told.loose <= _SITUATION or told.share <= _LOOSE
+        if self.lexicon.situation.match(clause.text):
+            return told.loose <= _SITUATION or told.share <= _LOOSE
+        denies_anew = denies(clause.text, self.lexicon) and not any(
+            denies(part, self.lexicon) for part in grounds.asked
+        )
+        if not told.carried or denies_anew or not self.lexicon.setting.match(clause.text):
+            return False
+        if told.share <= _LOOSE:
+            return True
+        return self.nearness is not None and self.nearness.told(clause.text, grounds.asked)
 
     def _is_about(
         self,

@@ -42,6 +42,10 @@ NEUTRAL = Analysis(
     again=False,
     thanks=False,
     dropped=(),
+    retracted=(),
+    doubts=False,
+    bare=False,
+    holds=False,
     premises=(),
 )
 BOTH = ("alpha", "beta")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.analyse import Analysis, analyse
 from assistant.background import load_background, ordinary_words
+from assistant.discourse import Lean
 from assistant.options import OptionNames
-from assistant.resolve import Memory, resolve
+from assistant.resolve import Memory, resolve, without_retracted
 from ingest.corpora import load_corpus
 
 NAMES = OptionNames(load_corpus("tensorflow-vs-pytorch"), ordinary_words(load_background()))
@@ -118,3 +121,77 @@ def test_a_choice_by_ease_is_no_wish_to_hear_it_again() -> None:
 def test_a_correction_takes_the_place_of_what_was_said() -> None:
     assert asked("不对,我是说线上服务").needs == ("线上服务",)
     assert asked("no, I meant production servers").kind == BEFORE.kind
+
+
+@pytest.mark.parametrize("question", ["手机上", "workload", "community support", "工业界咧"])
+def test_a_word_or_two_ask_the_last_question_for_it(question: str) -> None:
+    analysis = asked(question)
+    assert (analysis.kind, len(analysis.needs)) == ("choose", 1)
+    assert "部署到手机" not in analysis.needs
+
+
+@pytest.mark.parametrize("question", ["我听同事说不行", "A colleague of mine swears it can't."])
+def test_hearsay_asks_for_the_last_answer_again(question: str) -> None:
+    analysis = asked(question)
+    assert (analysis.needs, analysis.kind) == (("部署到手机",), "choose")
+
+
+def test_hearsay_about_something_asks_for_that() -> None:
+    assert asked("网上都说它的社区不太活跃").needs != ("部署到手机",)
+
+
+@pytest.mark.parametrize("question", ["nvm. speed?", "这个先放一边,问个别的,速度呢"])
+def test_what_is_put_aside_is_forgotten(question: str) -> None:
+    assert asked(question).resets
+
+
+def test_whether_it_holds_adds_what_is_new() -> None:
+    analysis = asked("要是还得给新手用,结论会变吗?")
+    assert analysis.kind == "choose"
+    assert analysis.needs[0] == "部署到手机"
+    assert len(analysis.needs) > 1
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("scrap the phone part", ()),
+        ("if it weren't for the phone part?", ()),
+        ("手机那条不管,只看速度", ("速度",)),
+        ("要是没有手机这个要求呢", ()),
+    ],
+)
+def test_what_is_taken_back_is_no_need(question: str, left: tuple[str, ...]) -> None:
+    analysis = without_retracted(analyse(question, NAMES))
+    assert analysis.dropped
+    assert tuple(need for need in analysis.needs if "速度" in need) == left
+    assert not any("phone" in need or "手机" in need for need in analysis.needs)
+
+
+def test_by_itself_a_question_is_about_what_it_would_do_without() -> None:
+    assert analyse("如果没有显卡,用哪个?", NAMES).needs
+
+
+@pytest.mark.parametrize("question", ["Will it rain tomorrow?", "is it going to be cold today?"])
+def test_an_it_that_stands_for_nothing_leans_on_nothing(question: str) -> None:
+    analysis = analyse(question, NAMES)
+    assert not analysis.follows
+    assert not analysis.refers
+
+
+@pytest.mark.parametrize(
+    ("lean", "kind", "needs", "options"),
+    [
+        ("again", "choose", ("部署到手机",), ()),
+        ("why", "why", ("部署到手机",), ("tensorflow",)),
+        ("compare", "compare", ("部署到手机",), ()),
+        ("reverse", "fact", ("部署到手机",), ("pytorch",)),
+        ("together", "choose", ("写论文", "部署到手机"), ()),
+    ],
+)
+def test_what_leans_takes_the_needs_over(
+    lean: Lean, kind: str, needs: tuple[str, ...], options: tuple[str, ...]
+) -> None:
+    memory = replace(BEFORE, subject="tensorflow", other="pytorch")
+    analysis = resolve(analyse("怎么个说法", NAMES), memory, lean)
+    assert (analysis.kind, analysis.needs, analysis.options) == (kind, needs, options)
