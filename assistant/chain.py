@@ -13,6 +13,7 @@ from assistant.records import Answer, SearchResult
 from assistant.resolve import Memory
 from assistant.settings import Settings
 from assistant.stream import deltas
+from assistant.text import fold
 from ingest.build import Progress
 from ingest.encoders import Encoder
 from ingest.errors import InputError
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from assistant.retriever import ArticleRetriever
     from assistant.runnable import AssistantRunnable
-    from assistant.writer import Writer
+    from assistant.writer import Condenser, Writer
 
 _MAX_LIMIT = 100
 
@@ -71,6 +72,7 @@ class Assistant(LateRunnable):
         self._settings = settings
         self._progress = progress
         self._writer: Writer | None = None
+        self._condenser: Condenser | None = None
         self._opened: Opened | None = None
         self._lock = threading.Lock()
 
@@ -90,13 +92,22 @@ class Assistant(LateRunnable):
                 )
                 llm = settings.llm if self._llm is None else self._llm
                 if llm is not None:
-                    from assistant.writer import Writer, load_model
-
-                    self._writer = Writer(
-                        load_model(llm, settings), opened.engine.corpus, settings, opened.encoder
-                    )
+                    self._take_on(llm, settings, opened)
                 self._opened = opened
         return self
+
+    def _take_on(self, llm: str | BaseChatModel, settings: Settings, opened: Opened) -> None:
+        """A language model for the wording, and if it is wanted for follow-ups."""
+        from assistant.writer import Condenser, Writer, load_model
+        from assistant.writer.reading import Patience
+
+        model, corpus = load_model(llm, settings), opened.engine.corpus
+        self._writer = Writer(model, corpus, settings, opened.encoder)
+        if settings.llm_condense:
+            patience = Patience(
+                silence=settings.llm_timeout, whole=settings.llm_deadline / 4, retries=0
+            )
+            self._condenser = Condenser(model, corpus, patience)
 
     def _ready(self) -> Opened:
         if self._opened is None:
@@ -140,20 +151,41 @@ class Assistant(LateRunnable):
         return self.ask_within(question, memory)[0]
 
     def ask_within(
-        self, question: str, memory: Memory | None, turns: Sequence[Answer] = ()
+        self,
+        question: str,
+        memory: Memory | None,
+        turns: Sequence[Answer] = (),
+        earlier: Sequence[str] = (),
     ) -> tuple[Answer, Memory]:
-        """The answer in the light of a conversation, and what it remembers then."""
-        answer, memory = self._settle(question, memory)
+        """The answer in the light of a conversation, and what it remembers then.
+
+        Args:
+            question: As asked.
+            memory: What is remembered of the turns before.
+            turns: Their answers, as far as they are known here.
+            earlier: Questions before those, oldest first.
+        """
+        answer, memory = self._settle(question, memory, turns, earlier)
         return (self._writer.write(answer, turns) if self._writer else answer), memory
 
     def stream_within(
-        self, question: str, memory: Memory | None, turns: Sequence[Answer] = ()
+        self,
+        question: str,
+        memory: Memory | None,
+        turns: Sequence[Answer] = (),
+        earlier: Sequence[str] = (),
     ) -> tuple[Iterator[str | Answer], Memory]:
         """The same in small pieces, the whole Answer last."""
-        answer, memory = self._settle(question, memory)
+        answer, memory = self._settle(question, memory, turns, earlier)
         return (self._writer.stream(answer, turns) if self._writer else deltas(answer)), memory
 
-    def _settle(self, question: str, memory: Memory | None) -> tuple[Answer, Memory]:
+    def _settle(
+        self,
+        question: str,
+        memory: Memory | None,
+        turns: Sequence[Answer] = (),
+        earlier: Sequence[str] = (),
+    ) -> tuple[Answer, Memory]:
         """What is answered, before anybody else words it."""
         if not isinstance(question, str):
             raise InputError(
@@ -161,8 +193,25 @@ class Assistant(LateRunnable):
                 hint="Pass the text of the question.",
             )
         opened = self._ready()
-        answer, memory = opened.engine.answer(question, memory)
+        alone = self._condensed(question, memory, turns, earlier)
+        if alone is not None and memory is not None:
+            answer, memory = opened.engine.answer_as(question, alone, memory)
+        else:
+            answer, memory = opened.engine.answer(question, memory)
         return opened.annotate(answer), memory
+
+    def _condensed(
+        self,
+        question: str,
+        memory: Memory | None,
+        turns: Sequence[Answer],
+        earlier: Sequence[str],
+    ) -> str | None:
+        """A follow-up as a question of its own, if a model may say so and what it says holds."""
+        if self._condenser is None or not self._ready().engine.may_lean(question, memory):
+            return None
+        alone = self._condenser.condense(question, [*earlier, *(turn.question for turn in turns)])
+        return None if alone is None or fold(alone) == fold(question) else alone
 
     def reweigh(self, answer: Answer, weights: Mapping[str, float]) -> Answer:
         """Decides again after the reader has weighed the needs of a choice.
@@ -230,7 +279,8 @@ class Assistant(LateRunnable):
             earlier: Questions that were asked elsewhere, oldest first, as another program's
                 history holds them.
         """
-        return Conversation(self, turns, self._recall(earlier, memory))
+        asked = tuple(earlier)
+        return Conversation(self, turns, self._recall(asked, memory), earlier=asked)
 
     def _recall(self, questions: Iterable[str], memory: Memory | None) -> Memory | None:
         """What is remembered after these questions; their answers aren't worded again."""
@@ -270,20 +320,27 @@ class Conversation:
         assistant: Assistant,
         turns: Sequence[Answer] = (),
         memory: Memory | None = None,
+        *,
+        earlier: Sequence[str] = (),
     ) -> None:
         self._assistant = assistant
+        self._earlier = tuple(earlier)
         self.turns: tuple[Answer, ...] = tuple(turns)
         self.memory = memory
 
     def ask(self, question: str) -> Answer:
         """Answers a question in the light of the earlier turns."""
-        answer, self.memory = self._assistant.ask_within(question, self.memory, self.turns)
+        answer, self.memory = self._assistant.ask_within(
+            question, self.memory, self.turns, self._earlier
+        )
         self.turns = (*self.turns, answer)
         return answer
 
     def stream(self, question: str) -> Iterator[str | Answer]:
         """Yields the text in small pieces, then the whole Answer."""
-        stream, self.memory = self._assistant.stream_within(question, self.memory, self.turns)
+        stream, self.memory = self._assistant.stream_within(
+            question, self.memory, self.turns, self._earlier
+        )
         for piece in stream:
             if not isinstance(piece, str):
                 self.turns = (*self.turns, piece)
@@ -293,3 +350,4 @@ class Conversation:
         """Forgets all turns."""
         self.memory = None
         self.turns = ()
+        self._earlier = ()

@@ -19,11 +19,15 @@ from assistant.refuse import refuse
 from assistant.resolve import Memory, resolve, tells_by_itself, without_retracted
 from assistant.retrieve import Finding, PointRetriever
 from assistant.suggest import suggestions
-from assistant.text import fold, has_content, terms
+from assistant.text import clean, fold, has_content, terms
 from assistant.tracing import answer_content, answer_facts, traced
 from ingest.errors import InputError
 from ingest.records import EITHER, Corpus, Language
 
+_UNDERSTOOD: dict[Language, str] = {
+    "zh": "这个问题是按“{question}”来理解的。",
+    "en": "This was taken to ask: “{question}”",
+}
 _GENERAL: dict[Language, str] = {"zh": "到底该选哪个", "en": "which one should i choose"}
 """What is looked up for a choice without any need."""
 # Logistic curves laid through the shares of right outcomes by score, over the development cases
@@ -105,6 +109,19 @@ class Engine:
         if not answer.text:
             return self._refusal(analysis, Coverage((), "not_in_article"), (), memory), memory
         return verify(answer, self.corpus), _remember(memory, analysis, answer, self.corpus)
+
+    def answer_as(self, question: str, alone: str, memory: Memory) -> tuple[Answer, Memory]:
+        """The same for a follow-up of which somebody knows how it would be asked by itself."""
+        answer, memory = self.answer(alone, replace(memory, needs=()))
+        told = _UNDERSTOOD[answer.language].format(question=answer.question)
+        return replace(answer, question=clean(question), warnings=(*answer.warnings, told)), memory
+
+    def may_lean(self, question: str, memory: Memory | None) -> bool:
+        """Whether a question may need the ones before it to be understood."""
+        if memory is None or not memory.needs or len(question) > MAX_QUESTION:
+            return False
+        analysis = analyse(question, self._names)
+        return not (analysis.hostile or analysis.resets or analysis.thanks or analysis.again)
 
     def reweigh(self, answer: Answer, weights: Mapping[str, float]) -> Answer:
         """The answer again, its needs weighed; see :meth:`Assistant.reweigh`."""

@@ -24,12 +24,16 @@ class Settings(IngestSettings):
             (``XUANXING_LLM_RETRIES``).
         llm_deadline: Seconds after which an answer goes out with what there is
             (``XUANXING_LLM_DEADLINE``).
+        llm_condense: Whether the model may put a follow-up as a question of its own first, which
+            takes a quarter of the deadline at most; rules do it otherwise
+            (``XUANXING_LLM_CONDENSE``).
     """
 
     llm: Text | None = None
     llm_base_url: Text | None = None
     llm_timeout: float = Field(default=15.0, gt=0, le=3600, allow_inf_nan=False)
     llm_retries: int = Field(default=2, ge=0, le=10)
+    llm_condense: bool = False
     llm_deadline: float = Field(default=30.0, gt=0, le=3600, allow_inf_nan=False)
 
     @field_validator("llm_base_url", mode="before")

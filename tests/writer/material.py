@@ -2,8 +2,8 @@
 
 ``own`` was written along with the check, before it. The others were written one after the other,
 each by somebody who hadn't seen the check; each was measured before anybody read it, and read
-afterwards to mend the check, but for ``sixth``, of which little was, and ``seventh`` and ``eighth``,
-of which half was, the other half being ``held_out``. Each counts separately.
+afterwards to mend the check, but for ``sixth``, of which little was, and the ``held_out`` halves of
+``seventh`` and ``eighth``. Each counts separately.
 """
 
 from __future__ import annotations
