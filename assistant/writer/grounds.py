@@ -79,6 +79,11 @@ class Grounds:
         """What may be spoken of without being a claim."""
         return neutral(self.answer, self.corpus)
 
+    def is_quoted(self, phrases: Iterable[str]) -> bool:
+        """Whether the answer's quotes say all of these folded phrases themselves."""
+        text = "\n".join(self.sources(self.cited))
+        return all(phrase in text for phrase in phrases)
+
     def sources(self, numbers: Iterable[int]) -> list[str]:
         """The folded quotes of some numbers, and their translations."""
         found = [self.cited[number] for number in numbers]

@@ -124,9 +124,10 @@ class Verifier:
         text = sentence.text
         faults: dict[Fault, bool] = {
             "markup": sentence.code or is_marked_up(text),
-            "leak": self.lexicon.leaks.search(fold(text)) is not None,
+            "leak": not grounds.is_quoted(self.lexicon.leaks.findall(fold(text))),
             "language": not is_in(grounds.answer.language, text, self.names),
             "no_number": not sentence.numbers,
+            "unsupported": text.rstrip(" *_").endswith((":", "：")),
             "unknown_number": not set(sentence.numbers) <= set(grounds.cited),
         }
         return next((fault for fault, found in faults.items() if found), None)

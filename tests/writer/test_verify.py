@@ -130,3 +130,22 @@ def test_our_own_sentences_may_stay_as_they_are(key: str) -> None:
     grounds = verifier.grounds(answers()[key])
     cited = [each for each in sentences(answers()[key].text) if each.numbers]
     assert [verifier.check(each, grounds) for each in cited] == [None] * len(cited)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("你可以用中文来说,TensorFlow Lite专门用于移动和嵌入式设备 [1]。", "leak"),
+        ("你可以在[1]、[2]、[3]中间写出这样的文章:", "leak"),
+        ("TensorFlow Lite专门用于移动和嵌入式设备 [1],如下:", "unsupported"),
+    ],
+)
+def test_talk_about_writing_is_no_answer(sentence: str, expected: str) -> None:
+    assert fault("tf-01", sentence) == expected
+
+
+def test_words_of_the_quotes_are_no_talk_about_writing() -> None:
+    verifier = Verifier(corpus_of("tf-01"))
+    grounds = verifier.grounds(answers()["tf-01"])
+    assert grounds.is_quoted(["专门用于"])
+    assert not grounds.is_quoted(["草稿"])
