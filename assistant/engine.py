@@ -164,11 +164,11 @@ class Engine:
             if finding.best.score >= BORDER
         }
         named = {term for text in dropped for term in terms(text)} - phrases.EDGE_WORDS
-        gone = {
-            finding.need
-            for finding in self.retriever.find(memory.every or memory.needs)
-            if finding.best.point.aspect in aspects or named & set(terms(finding.need))
-        }
+        found = self.retriever.find(memory.every or memory.needs)
+        gone = {each.need for each in found if each.best.point.aspect in aspects}
+        # A need told in one breath with what is dropped may be all that there is.
+        spoken = gone | {each.need for each in found if named & set(terms(each.need))}
+        gone = gone if spoken >= set(memory.needs) else spoken
         return replace(
             memory,
             needs=tuple(need for need in memory.needs if need not in gone),

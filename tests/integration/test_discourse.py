@@ -28,7 +28,7 @@ def test_lines_are_there_for_both_languages_and_none_twice() -> None:
     ("question", "kind"),
     [
         ("so neither wins?", "again"),
-        ("那算是平局?", "again"),
+        ("打成平手了?", "again"),
         ("反过来说呢?", "reverse"),
         ("what do you base that on?", "why"),
         ("依据在哪儿?", "why"),
@@ -53,3 +53,24 @@ def test_a_draw_is_confirmed_rather_than_refused(assistant: Assistant) -> None:
 
 def test_by_itself_it_leans_on_nothing(assistant: Assistant) -> None:
     assert assistant.ask("so it's a tie?").abstained
+
+
+def test_what_is_taken_back_leaves_the_rest(assistant: Assistant) -> None:
+    talk = assistant.conversation()
+    assert talk.ask("I do vision research and ship to phones. Which?").verdict == "depends"
+    assert talk.ask("and if the phones were dropped?").verdict == "pytorch"
+
+
+def test_what_is_all_there_is_is_not_forgotten(assistant: Assistant) -> None:
+    talk = assistant.conversation()
+    first = talk.ask("Our team trains vision models for a drone. Which?")
+    assert not first.abstained
+    assert not talk.ask("and if the drone part were dropped?").abstained
+
+
+def test_the_other_side_is_asked_about(assistant: Assistant) -> None:
+    talk = assistant.conversation()
+    assert talk.ask("做视觉研究选哪个").verdict == "pytorch"
+    answer = talk.ask("另一家有啥好")
+    assert answer.kind == "fact"
+    assert "tensorflow" in {citation.option for citation in answer.citations}
