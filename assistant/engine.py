@@ -112,9 +112,11 @@ class Engine:
 
     def answer_as(self, question: str, alone: str, memory: Memory) -> tuple[Answer, Memory]:
         """The same for a follow-up of which somebody knows how it would be asked by itself."""
-        answer, memory = self.answer(alone, replace(memory, needs=()))
+        answer, after = self.answer(alone, replace(memory, needs=()))
+        # What was refused leaves the needs as they were.
+        after = replace(after, needs=after.needs or memory.needs)
         told = _UNDERSTOOD[answer.language].format(question=answer.question)
-        return replace(answer, question=clean(question), warnings=(*answer.warnings, told)), memory
+        return replace(answer, question=clean(question), warnings=(*answer.warnings, told)), after
 
     def may_lean(self, question: str, memory: Memory | None) -> bool:
         """Whether a question may need the ones before it to be understood."""

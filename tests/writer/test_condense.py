@@ -124,3 +124,14 @@ def test_nobody_is_asked_unless_it_is_wanted(answers_store: Path) -> None:
     talk = talked(answers_store, "No.", "No.", condense=False).conversation()
     talk.ask(PHONES[0])
     assert talk.ask("research then?").verdict == "pytorch"
+
+
+def test_what_is_refused_leaves_the_needs_as_they_were(assistant: Assistant) -> None:
+    talk = assistant.conversation()
+    talk.ask(PHONES[0])
+    assert talk.memory is not None
+    answer, after = assistant._ready().engine.answer_as(
+        "tomorrow?", "Will it rain tomorrow?", talk.memory
+    )
+    assert answer.abstained
+    assert after.needs == talk.memory.needs
