@@ -73,6 +73,7 @@ class Analysis:
             weren't for X"); by itself it is about them.
         premises: What it takes for granted about an option, each as written and as looked up.
         quantity: It asks for a number or a time.
+        task: It asks for a piece of work, such as a text, rather than for an answer.
     """
 
     question: str
@@ -108,6 +109,7 @@ class Analysis:
     retracted: tuple[str, ...]
     premises: tuple[tuple[str, str], ...]
     quantity: bool
+    task: bool
 
 
 @traced("analyse")
@@ -129,7 +131,8 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         if kind == "compare":
             clause = phrases.DIFFER.sub(" ", clause)  # noqa: PLW2901 - the same clause, less
         if phrases.DISCLAIM.search(clause) or _is_denied(clause, following):
-            bare = phrases.NOT.sub(" ", phrases.DISCLAIM.sub(" ", clause), count=1)
+            told = phrases.HEARSAY.sub(" ", clause)
+            bare = phrases.NOT.sub(" ", phrases.DISCLAIM.sub(" ", told), count=1)
             # "there is no need for X" is gone as a whole, and X with it.
             dropped.append(strip_marks(bare) or strip_marks(phrases.RETRACTS.sub(" ", clause)))
             continue
@@ -178,6 +181,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         retracted=tuple(retracted),
         premises=tuple(_premises(shown, names)),
         quantity=kind == "fact" and phrases.QUANTITY.search(masked) is not None,
+        task=phrases.TASK.search(masked) is not None and not choice_words,
     )
 
 

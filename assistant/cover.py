@@ -96,7 +96,10 @@ def cover(  # noqa: PLR0911 - one return for each way out
     best = max(covered or carrying or findings, key=_prominence)
     whole = analysis.kind == "compare" and len(analysis.options) > 1
     if whole and best.best.score < max(border, _CRITERION):
-        return Coverage((), None)
+        silent = any(_is_missing_attribute(each, _ATTRIBUTE) for each in findings)
+        return Coverage((), "not_in_article" if silent else None)
+    if analysis.task:
+        return Coverage((), _why_not(analysis, findings))
     reason = _uncovered(analysis, findings, best, border)
     if reason is not None:
         return Coverage((), reason)

@@ -168,9 +168,12 @@ class Engine:
         named = {term for text in dropped for term in terms(text)} - phrases.EDGE_WORDS
         found = self.retriever.find(memory.every or memory.needs)
         gone = {each.need for each in found if each.best.point.aspect in aspects}
+        spoken = {each.need for each in found if named & set(terms(each.need))}
         # A need told in one breath with what is dropped may be all that there is.
-        spoken = gone | {each.need for each in found if named & set(terms(each.need))}
-        gone = gone if spoken >= set(memory.needs) else spoken
+        for fewer in (gone | spoken, spoken, gone):
+            if fewer and not fewer >= set(memory.needs):
+                gone = fewer
+                break
         return replace(
             memory,
             needs=tuple(need for need in memory.needs if need not in gone),

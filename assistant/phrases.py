@@ -59,6 +59,7 @@ CHOOSE: Final = either(
     r"\bso\b[^.?]*\b(?:is|it's|are|that's) (?:therefore |then |clearly )?(?:the|my|our|your) (?:\w+ )?(?:one|option|choice|pick|winner|answer)\b|\b(?:it's|that's|is) the (?:only |right |better )?one (?:for|to)\b",
     rf"\b(?:so|then|therefore|hence)\b,? (?:i'd|i'll|i should|i must|i have to|we'd|we'll|we should|we must|we have to|you'd|let's|it's best to)\b[^.?]*{MARK}",
     rf"\b(?:so|then|take|pick|choose|use)\s+{MARK}(?:\s+(?:for|on|in|then|it is)\b[^?]*)?\s*\?",
+    r"\bwhere (?:do|should|would|can|could) (?:i|we|you|one|they|he|she) (?:best )?(?:start|begin)\b|从哪(?:一)?(?:个|边|家|儿|里)?(?:开始|下手|入手|学起|上手)",
     rf"{MARK}\s*(?:or|vs\.?|versus|/|和|与|跟)\s*{MARK}\s*[?。]*$|{MARK}\s*(?:or|vs\.?|versus)\s*{MARK}",
 )
 
@@ -68,13 +69,13 @@ ALIKE: Final = either(
 """A comparison that asks for what is shared."""
 
 TOGETHER: Final = either(
-    r"两(?:头|边|样)(?:都|全|兼)|(?:两|二)(?:个|者|样|点)?(?:都|同时)|都(?:要|考虑|算上)|综合|综上|总之|总的来(?:说|看)|总体(?:来|上)?(?:说|看)?|(?:全|都)?(?:加|算)在一起|一起(?:考虑|看)|兼顾",
+    r"两(?:头|边|样)(?:都|全|兼)|(?:两|二)(?:个|者|样|点)?(?:都|同时)|都(?:要|考虑|算上)|综合|总结(?:一下|起来|来说)|归纳|综上|总之|总的来(?:说|看)|总体(?:来|上)?(?:说|看)?|(?:全|都)?(?:加|算)在一起|一起(?:考虑|看)|兼顾",
     r"\bboth (?:needs|of (?:these|those|them)|matter|together|count)\b|\ball (?:of (?:these|those|this)|together)\b|"
-    r"\btak\w+ (?:it |them |both |everything |all )?(?:\w+ )?(?:into account|together)\b|\boverall\b|\ball in all\b|\b(?:all|everything|with all (?:of )?that) considered\b|\b(?:considering|given) (?:all|everything)\b|\bin total\b|\bbottom line\b|\bat the end of the day\b|\bcombin\w+\b|\b(?:want|need|consider|for|have|with) both\b|^both\b",
+    r"\btak\w+ (?:it |them |both |everything |all )?(?:\w+ )?(?:into account|together)\b|\boverall\b|\b(?:to )?(?:sum(?:ming)?|wrap(?:ping)?) (?:it |this |that |all )?(?:all )?up\b|\bin (?:sum|summary)\b|\ball in all\b|\b(?:all|everything|with all (?:of )?that) considered\b|\b(?:considering|given) (?:all|everything)\b|\bin total\b|\bbottom line\b|\bat the end of the day\b|\bcombin\w+\b|\b(?:want|need|consider|for|have|with) both\b|^both\b",
 )
 
 PLACE: Final = either(
-    r"[在到于从]哪(?:一)?[个种些]|(?<![选用挑学上投])哪家|哪些|(?:是|属于|跟|随|来自)哪(?:一)?(?:家|边|方)(?=的|出|配|做|推|$)|(?:(?<!的)是|属于|跟|随|来自)哪(?:一)?个(?=的|出|配|做|推|$)",
+    r"[在到于从]哪(?:一)?[个种些](?!开始|下手|入手|学起|上手)|(?<![选用挑学上投])哪家|哪些|(?:是|属于|跟|随|来自)哪(?:一)?(?:家|边|方)(?=的|出|配|做|推|$)|(?:(?<!的)是|属于|跟|随|来自)哪(?:一)?个(?=的|出|配|做|推|$)",
     r"(?:是|属|叫)(?:于|的)?哪(?:一)?种|哪(?:一)?(?:步|年|国|版)|哪(?:一)?个(?=版本|version|公司|人|网友|作者|国家|年|月|团队|组织|机构|函数|命令|文件|阶段|部分)",
     rf"是(?!{MARK})[^,。?!{MARK}]{{1,14}},?还是(?!{MARK})",
     r"\bwhich (?:kind|sort|type|version|part|piece)s? of\b|\b(?:under|from|by) which\b",
@@ -186,6 +187,8 @@ DISCLAIM: Final = either(
 
 RETRACTS: Final = either(
     r"(?:去掉|拿掉|划掉|抛开|撇开|除去|排除)(?:吧|掉|的话)?|(?:要是|如果|假如|若)(?:我们?|你|这次)?(?:没有|没|不需要|不用|不要)(?:考虑)?|(?:这个|那个|这条|那条|的)?(?:要求|需求|条件|限制)(?=呢)|(?<=[\u4e00-\u9fff]{2})(?:那条|这条|那块|这块|那头|那边)?(?:先|就|也|都)?不(?:管|谈|算|提)(?:了)?(?=$|[,。?!;])",
+    r"是(?:我|他|她|我们?的?)?的?(?:室友|同学|同事|朋友|师兄|师姐|师弟|师妹|别人|人家|老板|导师|弟弟|哥哥|姐姐|妹妹)(?:的(?:事|需求)?)?(?=$|[,。;!?])",
+    r"\b(?:is|was) (?:my|his|her|a|our) (?:roommate|friend|colleague|brother|sister|boss|labmate|teammate|mate|flatmate)(?:'s)?(?:,? not (?:me|mine))?(?=$|[,.;!?])",
     r"\bif it (?:were|was)(?:n't| not) for\b|\bif (?:we|i|you) (?:ignore|drop|remove|leave out|take away|skip)(?:ped|d)?\b|\b(?:scrap|ignore|cancel|cut)\b|\b(?:gets?|got|is|was|are|were|has been) (?:cancell?ed|dropped|scrapped|removed|gone|off)\b|\bno longer (?:needed|an issue|required|matters?)\b|\b(?:suppose|imagine|say)\b(?=.*\b(?:cancel|drop|scrap|gone|remov|off the table))",
 )
 """Takes back a need that was told before."""
@@ -213,7 +216,7 @@ FOLLOWS: Final = either(
 )
 
 OTHER: Final = either(
-    r"另(?:外)?(?:一|那)?(?:个|家|边|款|者)",
+    r"另(?:外)?(?:一|那)?(?:个|家|边|款|者)|(?:剩|余)下的?(?:那|一)?(?:一)?个",
     r"\bthe other(?: one| side| two)?\b(?! (?:day|hand|week|people))",
 )
 """The option that was not spoken of last."""
@@ -231,7 +234,7 @@ HOLDS: Final = either(
 """Asks whether the last choice holds with what it adds."""
 
 HEARSAY: Final = either(
-    r"(?:我)?(?:可是|明明|怎么)?(?:听(?:人|朋友|同事|老师)?说|看到(?:有人|网上)?说)(?:过)?(?:的)?|(?:网上|别人|人家|有人|大家|同事|朋友|老师|老板|群里|身边的?人)(?:都|却|可|也|老)*(?:说|讲|觉得|认为|告诉我)",
+    r"(?:我)?(?:可是|明明|怎么)?(?:听(?:人|朋友|同事|老师)?说|看到(?:有人|网上)?说)(?:过)?(?:的)?|(?:网上|别人|人家|有人|大家|同事|朋友|导师|老师|领导|老板|客户|群里|身边的?人)(?:都|却|可|也|老)*(?:说|讲|觉得|认为|告诉我)",
     r"\bi(?:'ve| have)? (?:heard|read|was told)\b(?: that| otherwise| differently| the (?:opposite|contrary|reverse))?",
     r"\b(?:an?|my|our|some|the|one of my) (?:\w+ )?(?:colleagues?|friends?|boss|teacher|professor|teammates?|coworkers?|co-workers?|brother|sister|mate|buddy|guy|lead|manager)(?: of mine| at work)? (?:\w+ )?(?:says?|said|swears?|claims?|claimed|told me|thinks?|insists?|argues?|keeps? saying)\b(?: that)?",
     r"\b(?:everybody|everyone|people|they|somebody|someone|the internet|reddit|folks) (?:\w+ )?(?:says?|said|swears?|claims?|told me|thinks?|insists?|keeps? saying)\b(?: that)?",
@@ -251,20 +254,26 @@ PREMISE: Final = re.compile(
 )
 """What a question takes for granted, in cleaned text; nothing that Markdown would make alive."""
 
+TASK: Final = either(
+    r"(?:请|麻烦|帮|给|替)(?:你|我|忙|我们)*(?:写|起草|生成|翻译|润色|画|做|改写|编写|列)(?:一|个|份|篇|段|首|张|下|出|几)",
+    r"^\W*(?:please |pls |can you |could you )?(?:write|draft|compose|generate|translate|proofread|draw|code|debug|fix) (?:me |us )?(?:an?|the|my|this|these|some)\b",
+)
+"""Asks for a piece of work rather than for an answer."""
+
 NOT: Final = re.compile(r"\s*(?:也|又|并)?不是")
 BUT: Final = re.compile(r"\s*(?:而)?是")
 """Of "不是X,是Y" the beginnings of both clauses: X is of no matter."""
 
 CORRECTS: Final = either(
-    r"^\W*(?:不对|不是不是|说错|错了|弄错|搞错|打错|更正|我是说|我的意思是)",
-    r"^\W*(?:no,? (?:wait|sorry|not)|sorry,? i meant?|i meant?|correction|my mistake|scratch that|wrong)\b",
+    r"^\W*(?:[呃额哦啊诶]+\W*)?(?:不对|不是不是|说错|错了|弄错|搞错|打错|更正|我是说|我的意思是)",
+    r"^\W*(?:(?:oh|ah|oops|er+|um+|hm+)\W+)?(?:no,? (?:wait|sorry|not)|sorry,? i meant?|i meant?|correction|my mistake|scratch that|wrong)\b",
 )
 """Takes back what was said last."""
 
 AGAIN: Final = either(
-    r"(?:再|更)?(?:具体|详细|清楚|明白|简单|通俗)(?:一)?(?:点|些|说|讲)|展开(?:说|讲)|再(?:说|讲|解释)(?:一)?(?:说|讲|遍|次)|说人话|没(?:听|看)懂|(?:你|能|就)?(?:确定|肯定)(?:是)?(?:这样)?[吗么?]|真的[吗么假]|没(?:搞|弄)?错吧",
+    r"(?:再|更)?(?:具体|详细|清楚|明白|简单|通俗)(?:一)?(?:点|些|说|讲)|展开(?:说|讲)|再(?:说|讲|解释)(?:一)?(?:说|讲|遍|次)|说人话|没(?:听|看)懂|(?:你|能|就)?(?:确定|肯定)(?:是)?(?:这样)?[吗么?]|真的[吗么假]|没(?:搞|弄)?错吧|(?:你)?再(?:好好)?(?:看看|想想|查查|确认一下)|不(?:可能|至于|会).{0,4}吧",
     r"(?:用|说|换成?|翻译?成)(?:一下)?(?:中文|英文|英语|汉语|简体)",
-    r"\bmore (?:specific|detail\w*|precise\w*|concrete\w*)\b|\belaborate\b|\b(?:say|tell me) (?:a bit )?more\b|\bgo on\b|\bexpand on\b|\b(?:are )?you sure\b|\bfor real\b|\bsay (?:that|it) again\b|\brepeat (?:that|it)\b|\brephrase\b|\bin (?:plain|simpler|other) (?:words|terms|english)\b",
+    r"\bmore (?:specific|detail\w*|precise\w*|concrete\w*)\b|\belaborate\b|\b(?:say|tell me) (?:a bit )?more\b|\bgo on\b|\bexpand on\b|\b(?:are )?you sure\b|\bfor real\b|\b(?:look|think|check) again\b|\bdouble[- ]check\b|\bsay (?:that|it) again\b|\brepeat (?:that|it)\b|\brephrase\b|\bin (?:plain|simpler|other) (?:words|terms|english)\b",
     r"\b(?:say|tell|answer|repeat|translate|write|put)\b.{0,24}\b(?:in(?:to)?) (?:english|chinese|mandarin)\b|^\W*(?:in )?(?:english|chinese),? please\b|^\W*really\W*$",
 )
 """Asks for the last answer once more."""

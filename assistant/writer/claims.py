@@ -17,7 +17,8 @@ _CUT = re.compile(
     r"[,;:()!?，。；：、（）！？…]|(?<=\D)[.](?=\s|$)|\s[-–—]\s|——"
     r"|(?<![a-z])(?:and|but|while|whereas|although|though|because|since|which|who|however"
     r"|so(?! (?:much|far|long|many)(?![a-z]))"
-    r"|as(?! (?:an?|its|their|well|long|soon|much)(?![a-z])))(?![a-z])"
+    r"|(?<!seen )(?<!known )(?<!viewed )(?<!regarded )"
+    r"as(?! (?:an?|its|their|well|long|soon|much|often|far|many)(?![a-z])))(?![a-z])"
     r"|(?:而且|并且|但是|然而|不过|因为|由于|所以|因此|而(?!言)|但(?!凡))"
 )
 _BETWEEN_COMMAS = re.compile(r",\s*([^,\x00]{2,24}?)\s*,")
@@ -165,7 +166,7 @@ def clauses(text: str, names: Names, lexicon: Lexicon) -> tuple[Clause, ...]:
 
     found = []
     whole_text = fold_keeping(_QUOTED.sub(keep, text))
-    for piece in _CUT.split(_BETWEEN_COMMAS.sub(_joined(lexicon), whole_text)):
+    for piece in _CUT.split(_BETWEEN_COMMAS.sub(_joined(names, lexicon), whole_text)):
         whole = re.sub("\x00(\\d+)\x01", lambda m: fold(kept[int(m.group(1))]), piece)
         bare = re.sub("\x00\\d+\x01", " ", piece)
         if any(character.isalnum() for character in whole):
@@ -173,9 +174,14 @@ def clauses(text: str, names: Names, lexicon: Lexicon) -> tuple[Clause, ...]:
     return tuple(found)
 
 
-def _joined(lexicon: Lexicon) -> Callable[[re.Match[str]], str]:
-    """Words of caution between commas belong to what is around them."""
-    return lambda match: f" {match[1]} " if lexicon.hedges.within(match[1]) else match.group()
+def _joined(names: Names, lexicon: Lexicon) -> Callable[[re.Match[str]], str]:
+    """Words of caution between commas belong to what is around them, if they name nobody."""
+
+    def joined(match: re.Match[str]) -> str:
+        cautious = lexicon.hedges.within(match[1]) and not names.find(match[1])
+        return f" {match[1]} " if cautious else match.group()
+
+    return joined
 
 
 def fold_keeping(text: str) -> str:

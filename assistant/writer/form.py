@@ -47,7 +47,7 @@ _TIMES_HAN = {"year": "年", "minute": "分钟", "second": "秒"}
 _DIGITS_HAN = dict(zip("3456789", "三四五六七八九", strict=True)) | {"10": "十"}
 _HALVES = re.compile(r"(?<![a-z])half-[a-z]+|halfway")  # half-done, not a half
 _FIGURE_HAN = re.compile(
-    r"[三四五六七八九十百千万几数][多几]?(?:成(?![为长功])|倍|分之|年|家|万|亿|秒|毫秒|分钟|个百分点)"
+    r"[三四五六七八九十百千万几数][多几]?(?:成(?![为长功千])|倍|分之|年|家|万|亿|秒|毫秒|分钟|个百分点)"
 )
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+#]*(?:[.\-][A-Za-z0-9_+#]+)*")
 _OPENING = " \t“\"'‘("
@@ -76,8 +76,8 @@ def is_in(language: Language, text: str, names: Names) -> bool:
 
 
 def is_verbatim(segment: Segment, grounds: Grounds) -> bool:
-    """Whether everything in quotation marks stands in what is cited."""
-    sources = list(map(plain, grounds.sources(segment.numbers)))
+    """Whether everything in quotation marks is cited, or was asked about."""
+    sources = [*map(plain, grounds.sources(segment.numbers)), plain(grounds.about.text)]
     quotes = [quote for quote in quoted(segment.text) if _length(quote) >= _MISQUOTABLE]
     return all(any(plain(quote) in source for source in sources) for quote in quotes)
 

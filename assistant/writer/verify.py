@@ -59,15 +59,35 @@ _STRAY = 0.5
 """A single Han character that was left between two words."""
 _QUOTED = 2
 _FRAMING = 1.0
-"""What nothing carries of a clause that names nobody and only leads on to the next one."""
+"""What nothing carries of a clause that names nobody and only leads on to the next one, or that
+only advises what was decided."""
 _SITUATION = 2.0
-"""What may be unheard of in a clause about the asker."""
+"""What may be unheard of in a clause about the asker, or about what would matter to them."""
 
 
 class _FaultError(Exception):
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault)
         self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How a clause stands in its sentence.
+
+    Attributes:
+        around: The folded stretch of the sentence that it is part of.
+        agrees: It advises what was decided.
+        free: It does that, or says when something holds, rather than claims.
+        hedged: The stretch is cautious.
+        leads: Another clause follows.
+    """
+
+    around: str
+    agrees: bool
+    free: bool
+    hedged: bool
+    leads: bool
 
 
 @dataclass(frozen=True)
@@ -172,7 +192,8 @@ class Verifier:
         """How much of it is carried, and whether it advises anything."""
         found = [piece for number in segment.numbers for piece in grounds.pieces[number]]
         anyone = {piece.option for piece in found if not piece.by_the_way}
-        hedged = self.lexicon.hedges.within(fold(segment.text))
+        around = fold(segment.text).strip()
+        hedged = self.lexicon.hedges.within(around)
         total, advises = Support(), False
         # What goes on behind a number may go on about the same option, if its quotes do.
         subject = earlier if anyone == {earlier} else None
@@ -196,12 +217,11 @@ class Verifier:
                 raise _FaultError("option")
             if self._compares_anew(clause, found):
                 raise _FaultError("option")
-            around = fold(segment.text).strip()
-            claimed = self._judge.without_choosing(clause) if ruling == "agrees" else clause
-            total += self._clause(
-                claimed, own or found, found, grounds, around, free=free, hedged=hedged
-            )
-            advises |= ruling == "agrees"
+            agrees = ruling == "agrees"
+            claimed = self._judge.without_choosing(clause) if agrees else clause
+            standing = _Standing(around, agrees, free, hedged, clause is not parts[-1])
+            total += self._clause(claimed, own or found, found, grounds, standing)
+            advises |= agrees
         if subject is None and self._wants_subject(segment, grounds):
             raise _FaultError("option")
         return total, advises
@@ -267,29 +287,31 @@ class Verifier:
         own: Sequence[Piece],
         found: Sequence[Piece],
         grounds: Grounds,
-        around: str,
-        *,
-        free: bool,
-        hedged: bool,
+        standing: _Standing,
     ) -> Support:
         pool, about = pooled(own), grounds.about
         whole = pool if clause.options else pooled(found)
         turn = turned(clause.whole, pool, about, self.lexicon) or opposed(
-            clause.whole, whole, self.lexicon, free=free, hedged=hedged
+            clause.whole, whole, self.lexicon, free=standing.free, hedged=standing.hedged
         )
         if turn:
             raise _FaultError(turn)
         text = self.names.without(clause.text)
         weighed = support(text, pool, about, self._article, self.lexicon)
-        sides = unheard(clause.whole, whole, about, self.lexicon, free=free)
+        conditional = standing.free and self._judge.is_condition(clause.text)
+        # To advise is no claim, but "the faster choice" is one.
+        sided = clause.text if standing.agrees else clause.whole
+        sides = unheard(sided, whole, about, self.lexicon, free=conditional)
         weighed += Support(loose=_SIDE * sides)
         if quoted(clause.whole):
             weighed += Support(carried=_QUOTED)
         if weighed.loose <= _STRAY or weighed.share <= _LOOSE:
             return weighed
-        if weighed.loose <= _FRAMING and not (clause.named or self._goes_on(clause)):
+        opens = standing.leads and not (clause.named or self._goes_on(clause))
+        most = _SITUATION if conditional else _FRAMING if opens or standing.agrees else 0.0
+        if weighed.loose <= most:
             return Support(carried=weighed.carried)
-        if not self._is_near(clause, own, weighed, grounds, around):
+        if not self._is_near(clause, own, weighed, grounds, standing.around):
             raise _FaultError("unsupported")
         return Support(carried=weighed.carried + weighed.loose)
 

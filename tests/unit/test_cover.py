@@ -47,6 +47,7 @@ NEUTRAL = Analysis(
     bare=False,
     holds=False,
     premises=(),
+    task=False,
 )
 BOTH = ("alpha", "beta")
 
@@ -129,6 +130,15 @@ class TestRefusals:
     def test_without_a_name_its_nearest_neighbour_tells(self, finding: Finding, why: str) -> None:
         # Without a missing attribute in the question's own clause, the best clause decides.
         assert reason(asked(focus=5), finding) == why
+
+    def test_a_comparison_of_what_the_article_lacks_is_no_overview(self) -> None:
+        both = asked(kind="compare", options=BOTH)
+        assert cover(both, [found(0.0)]).reason is None
+        assert reason(both, found(0.0, "attribute.licence", 0.65)) == "not_in_article"
+
+    def test_a_piece_of_work_is_refused_even_about_what_is_covered(self) -> None:
+        assert reason(asked(task=True), COVERED) == "off_topic"
+        assert reason(asked(task=True, options=("alpha",)), COVERED) == "not_in_article"
 
     def test_a_need_at_the_border_is_covered_and_one_below_is_not(self) -> None:
         assert cover(asked(), [found(0.12)]).reason is None

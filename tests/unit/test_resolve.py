@@ -120,6 +120,7 @@ def test_a_choice_by_ease_is_no_wish_to_hear_it_again() -> None:
 
 def test_a_correction_takes_the_place_of_what_was_said() -> None:
     assert asked("不对,我是说线上服务").needs == ("线上服务",)
+    assert asked("呃,说错了,线上服务").kind == BEFORE.kind
     assert asked("no, I meant production servers").kind == BEFORE.kind
 
 
@@ -159,6 +160,8 @@ def test_whether_it_holds_adds_what_is_new() -> None:
         ("if it weren't for the phone part?", ()),
         ("手机那条不管,只看速度", ("速度",)),
         ("要是没有手机这个要求呢", ()),
+        ("手机的是我室友,我只看速度", ("速度",)),
+        ("The phone app is my roommate's, not mine.", ()),
     ],
 )
 def test_what_is_taken_back_is_no_need(question: str, left: tuple[str, ...]) -> None:
@@ -166,6 +169,16 @@ def test_what_is_taken_back_is_no_need(question: str, left: tuple[str, ...]) -> 
     assert analysis.dropped
     assert tuple(need for need in analysis.needs if "速度" in need) == left
     assert not any("phone" in need or "手机" in need for need in analysis.needs)
+
+
+def test_so_to_sum_it_up_takes_all_needs_so_far() -> None:
+    assert asked("总结一下,到底用哪个").needs[:2] == BEFORE.every
+    assert asked("So to sum it all up, which one?").needs[:2] == BEFORE.every
+
+
+def test_the_remaining_one_is_the_other_one() -> None:
+    memory = replace(BEFORE, subject="tensorflow", other="pytorch")
+    assert asked("那剩下那个呢", memory).options == ("pytorch",)
 
 
 def test_by_itself_a_question_is_about_what_it_would_do_without() -> None:

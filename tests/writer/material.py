@@ -3,7 +3,7 @@
 ``own`` was written along with the check, before it. The others were written one after the other,
 each by somebody who hadn't seen the check; each was measured before anybody read it, and read
 afterwards to mend the check, but for ``sixth``, of which little was, and the ``held_out`` halves of
-``seventh`` and ``eighth``. Each counts separately.
+``seventh`` and ``tenth``. Each counts separately.
 """
 
 from __future__ import annotations
@@ -27,12 +27,16 @@ CORPORA = Path(__file__).parents[1] / "data"
 what ``tests/training`` learns from."""
 
 
-Source = Literal["own", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
+Source = Literal[
+    "own", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+    "tenth",
+]  # fmt: skip
 SOURCES: tuple[Source, ...] = (
-    "own", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+    "own", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+    "tenth",
 )  # fmt: skip
-REPLIES: tuple[Source, ...] = ("seventh", "eighth")
-"""Written in reply to the very messages that a model gets, ``eighth`` to those of today."""
+REPLIES: tuple[Source, ...] = ("seventh", "eighth", "ninth", "tenth")
+"""Written in reply to the very messages that a model gets, from ``eighth`` on to those of today."""
 REPLY = "reply"
 
 
