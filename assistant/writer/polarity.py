@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 from assistant.writer.evidence import Pool, denied, denies, telling
@@ -35,10 +36,16 @@ def _negates(text: str, pool: Pool, lexicon: Lexicon) -> bool:
     translated = ("zh" if is_chinese(text) else "en") not in pool.languages
     if translated and not denying and lexicon.concepts_of(text) & pool.denied_concepts:
         return True
+    if translated and denying:
+        return not _concepts(under, lexicon) & pool.denied_concepts
     heard = denying or advising or lexicon.short.within(text) or telling(text, lexicon) <= 1
     if not heard and (free - under) & pool.denied:
         return True
     return denying and not under & pool.ever_denied and bool(under & (pool.stems - pool.denied))
+
+
+def _concepts(words: Iterable[str], lexicon: Lexicon) -> frozenset[int]:
+    return frozenset().union(*(lexicon.concepts.get(word, ()) for word in words))
 
 
 def opposed(text: str, pool: Pool, lexicon: Lexicon, *, free: bool, hedged: bool) -> Turn | None:

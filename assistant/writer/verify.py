@@ -193,6 +193,8 @@ class Verifier:
         found = [piece for number in segment.numbers for piece in grounds.pieces[number]]
         anyone = {piece.option for piece in found if not piece.by_the_way}
         around = fold(segment.text).strip()
+        if self._drops_a_denial(around, pooled(found), grounds):
+            raise _FaultError("negation")
         hedged = self.lexicon.hedges.within(around)
         total, advises = Support(), False
         # What goes on behind a number may go on about the same option, if its quotes do.
@@ -225,6 +227,11 @@ class Verifier:
         if subject is None and self._wants_subject(segment, grounds):
             raise _FaultError("option")
         return total, advises
+
+    def _drops_a_denial(self, around: str, pool: Pool, grounds: Grounds) -> bool:
+        """Whether quotes in another language deny something and the sentence nothing."""
+        translated = grounds.answer.language not in pool.languages
+        return translated and denies(pool.text, self.lexicon) and not denies(around, self.lexicon)
 
     def _is_situation(self, clause: Clause, grounds: Grounds) -> bool:
         """Whether a clause only tells the asker's own need, as the question told it."""

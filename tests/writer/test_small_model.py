@@ -14,5 +14,5 @@ def test_nothing_unsupported_is_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, store: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert small_model.main(2, store) == 0
+    assert small_model.main(2, small_model.weights(), store) == 0
     assert (tmp_path / small_model.REPORT).is_file()
