@@ -211,7 +211,9 @@ class Assistant(LateRunnable):
         if self._condenser is None or not self._ready().engine.may_lean(question, memory):
             return None
         alone = self._condenser.condense(question, [*earlier, *(turn.question for turn in turns)])
-        return None if alone is None or fold(alone) == fold(question) else alone
+        if alone is None or fold(alone) == fold(question):
+            return None
+        return alone if self._ready().engine.stands_alone(alone) else None
 
     def reweigh(self, answer: Answer, weights: Mapping[str, float]) -> Answer:
         """Decides again after the reader has weighed the needs of a choice.

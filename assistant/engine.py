@@ -119,11 +119,20 @@ class Engine:
         return replace(answer, question=clean(question), warnings=(*answer.warnings, told)), after
 
     def may_lean(self, question: str, memory: Memory | None) -> bool:
-        """Whether a question may need the ones before it to be understood."""
+        """Whether what a question says may need the ones before it to be understood.
+
+        What says nothing itself ("why?", "and the other one?") is better understood by rules.
+        """
         if memory is None or not memory.needs or len(question) > MAX_QUESTION:
             return False
         analysis = analyse(question, self._names)
-        return not (analysis.hostile or analysis.resets or analysis.thanks or analysis.again)
+        settled = analysis.hostile or analysis.resets or analysis.thanks or analysis.again
+        return bool(analysis.needs) and not (settled or analysis.other or analysis.together)
+
+    def stands_alone(self, question: str) -> bool:
+        """Whether a question says itself what it is about."""
+        analysis = analyse(question, self._names)
+        return bool(analysis.needs) and not (analysis.other or analysis.refers or analysis.again)
 
     def reweigh(self, answer: Answer, weights: Mapping[str, float]) -> Answer:
         """The answer again, its needs weighed; see :meth:`Assistant.reweigh`."""

@@ -126,6 +126,23 @@ def test_nobody_is_asked_unless_it_is_wanted(answers_store: Path) -> None:
     assert talk.ask("research then?").verdict == "pytorch"
 
 
+@pytest.mark.parametrize("question", ["and the other one?", "why?", "are you sure?", "so both?"])
+def test_what_says_nothing_itself_is_left_to_the_rules(assistant: Assistant, question: str) -> None:
+    talk = assistant.conversation()
+    talk.ask(PHONES[0])
+    engine = assistant._ready().engine
+    assert engine.may_lean("research then?", talk.memory)
+    assert not engine.may_lean(question, talk.memory)
+
+
+def test_what_still_leans_is_not_taken(answers_store: Path) -> None:
+    talk = talked(answers_store, "No.", "What about research with the other one?", "No.")
+    again = talk.conversation()
+    again.ask(PHONES[0])
+    answer = again.ask("What about research with the other?")
+    assert not any("taken to ask" in warning for warning in answer.warnings)
+
+
 def test_what_is_refused_leaves_the_needs_as_they_were(assistant: Assistant) -> None:
     talk = assistant.conversation()
     talk.ask(PHONES[0])
