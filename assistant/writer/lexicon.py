@@ -74,6 +74,7 @@ class Lexicon:
     compares: Words
     likens: Words
     caution: Words
+    softens: Words
     together: Words
     situation: re.Pattern[str]
     setting: re.Pattern[str]
@@ -179,6 +180,7 @@ def load_lexicon() -> Lexicon:
         compares=_words(_both(data["compares"])),
         likens=_words(_both(data["likens"])),
         caution=_words(data["hedges"]["caution"]),
+        softens=_words(data["hedges"]["softens"]),
         together=_words(data["subjects"]["together"]),
         situation=re.compile(
             rf"\s*(?:{data['subjects']['situation_en']}|{data['subjects']['situation_zh']})"

@@ -9,6 +9,9 @@ from typing import Literal
 from assistant.writer.evidence import Pool, denied, denies, telling
 from assistant.writer.lexicon import Lexicon, Words, is_chinese
 
+_TELLING = 3
+"""Words that a clause shares with what it rests on."""
+
 Turn = Literal["negation", "opposite", "strength"]
 
 _CLAUSES = re.compile(r"[,;:!?，；：。！？、\n]|\.(?=\s|$)")
@@ -71,6 +74,22 @@ def opposed(text: str, pool: Pool, lexicon: Lexicon, *, free: bool, hedged: bool
             if theirs.within(pool.text):
                 return "opposite"
     return None
+
+
+def hardened(text: str, pool: Pool, lexicon: Lexicon) -> bool:
+    """Whether a clause says flatly what the part of its quotes that it rests on says softly."""
+    if lexicon.hedges.within(text):
+        return False
+    said = _words(text, lexicon)
+    shared = {part: len(said & _words(part, lexicon)) for part in _CLAUSES.split(pool.text)}
+    most = max(shared.values())
+    closest = [part for part, count in shared.items() if count == most]
+    return most >= _TELLING and any(lexicon.softens.within(part) for part in closest)
+
+
+def _words(text: str, lexicon: Lexicon) -> frozenset[str]:
+    under, free = denied(text, lexicon)
+    return under | free
 
 
 def unheard(text: str, pool: Pool, about: Pool, lexicon: Lexicon, *, free: bool) -> int:

@@ -26,7 +26,7 @@ from assistant.writer.form import (
 from assistant.writer.grounds import Context, Grounds, plain
 from assistant.writer.lexicon import Lexicon, english, load_lexicon
 from assistant.writer.nearness import Nearness
-from assistant.writer.polarity import opposed, turned, unheard
+from assistant.writer.polarity import hardened, opposed, turned, unheard
 from assistant.writer.ruling import Judge
 from assistant.writer.sentences import Sentence
 from assistant.writer.support import Support, support
@@ -303,6 +303,8 @@ class Verifier:
         )
         if turn:
             raise _FaultError(turn)
+        if not (standing.free or standing.hedged) and hardened(clause.whole, pool, self.lexicon):
+            raise _FaultError("strength")
         text = self.names.without(clause.text)
         weighed = support(text, pool, about, self._article, self.lexicon)
         conditional = standing.free and self._judge.is_condition(clause.text)

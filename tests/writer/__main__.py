@@ -13,8 +13,8 @@ LEAST_REJECTED = 0.98
 MOST_TURNED_AWAY: dict[Source, float] = {
     "own": 0.05,
     "first": 0.05,
-    "second": 0.05,
-    "third": 0.06,
+    "second": 0.065,
+    "third": 0.07,
     "fourth": 0.22,
     "fifth": 0.125,
     "sixth": 0.25,

@@ -109,6 +109,8 @@ def test_most_of_what_people_thought_of_is_rejected(source: Source) -> None:
         ("j49", "Flutter has its own appeal: desktop support is official [3].", None),
         ("j49", "Flutter is loved by everyone: desktop support is official [3].", "strength"),
         ("l15", "PyTorch makes debugging intuitive, and recruiters ask for it [1].", "unsupported"),
+        ("ind-04", "PyTorch 使用第三方工具来进行可视化 [2]。", "strength"),
+        ("ind-04", "PyTorch 通常使用第三方工具来进行可视化 [2]。", None),
         ("h38", "六年来没有一次升级弄坏过 HAProxy 的配置 [2]。", None),
         ("h38", "HAProxy 的配置六年里坏过很多次 [2]。", "negation"),
         ("h38", "HAProxy 自2001年以来没有进行六年的升级 [2]。", "negation"),
