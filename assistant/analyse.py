@@ -137,7 +137,7 @@ def analyse(question: str, names: OptionNames) -> Analysis:
             dropped.append(strip_marks(bare) or strip_marks(phrases.RETRACTS.sub(" ", clause)))
             continue
         taken_back = phrases.RETRACTS.search(clause) is not None
-        for part in _parts(phrases.HEARSAY.sub(" ", clause)):
+        for part in _parts(phrases.SUMS_UP.sub(" ", phrases.HEARSAY.sub(" ", clause))):
             need = strip_marks(_masked(phrases.RETRACTS.sub(" ", part), strangers))
             if taken_back and need:
                 retracted.append(need)

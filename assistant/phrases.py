@@ -68,10 +68,17 @@ ALIKE: Final = either(
 )
 """A comparison that asks for what is shared."""
 
+SUMS_UP: Final = either(
+    r"(?:帮我|给我|最后)?(?:总结|归纳|概括)(?:一下|起来|来说|来讲)",
+    r"\b(?:to )?(?:sum(?:ming)?|wrap(?:ping)?) (?:it |this |that |all )?(?:all )?up\b|\bin (?:sum|summary)\b",
+)
+"""Asks for all that was said so far in one, and is no need itself."""
+
 TOGETHER: Final = either(
-    r"两(?:头|边|样)(?:都|全|兼)|(?:两|二)(?:个|者|样|点)?(?:都|同时)|都(?:要|考虑|算上)|综合|总结(?:一下|起来|来说)|归纳|综上|总之|总的来(?:说|看)|总体(?:来|上)?(?:说|看)?|(?:全|都)?(?:加|算)在一起|一起(?:考虑|看)|兼顾",
+    SUMS_UP.pattern,
+    r"两(?:头|边|样)(?:都|全|兼)|(?:两|二)(?:个|者|样|点)?(?:都|同时)|都(?:要|考虑|算上)|综合|综上|总之|总的来(?:说|看)|总体(?:来|上)?(?:说|看)?|(?:全|都)?(?:加|算)在一起|一起(?:考虑|看)|兼顾",
     r"\bboth (?:needs|of (?:these|those|them)|matter|together|count)\b|\ball (?:of (?:these|those|this)|together)\b|"
-    r"\btak\w+ (?:it |them |both |everything |all )?(?:\w+ )?(?:into account|together)\b|\boverall\b|\b(?:to )?(?:sum(?:ming)?|wrap(?:ping)?) (?:it |this |that |all )?(?:all )?up\b|\bin (?:sum|summary)\b|\ball in all\b|\b(?:all|everything|with all (?:of )?that) considered\b|\b(?:considering|given) (?:all|everything)\b|\bin total\b|\bbottom line\b|\bat the end of the day\b|\bcombin\w+\b|\b(?:want|need|consider|for|have|with) both\b|^both\b",
+    r"\btak\w+ (?:it |them |both |everything |all )?(?:\w+ )?(?:into account|together)\b|\boverall\b|\ball in all\b|\b(?:all|everything|with all (?:of )?that) considered\b|\b(?:considering|given) (?:all|everything)\b|\bin total\b|\bbottom line\b|\bat the end of the day\b|\bcombin\w+\b|\b(?:want|need|consider|for|have|with) both\b|^both\b",
 )
 
 PLACE: Final = either(
