@@ -181,7 +181,9 @@ def analyse(question: str, names: OptionNames) -> Analysis:
         retracted=tuple(retracted),
         premises=tuple(_premises(shown, names)),
         quantity=kind == "fact" and phrases.QUANTITY.search(masked) is not None,
-        task=phrases.TASK.search(masked) is not None and not choice_words,
+        task=kind in {"choose", "fact"}
+        and not choice_words
+        and phrases.TASK.search(masked) is not None,
     )
 
 

@@ -179,10 +179,8 @@ class Engine:
         gone = {each.need for each in found if each.best.point.aspect in aspects}
         spoken = {each.need for each in found if named & set(terms(each.need))}
         # A need told in one breath with what is dropped may be all that there is.
-        for fewer in (gone | spoken, spoken, gone):
-            if fewer and not fewer >= set(memory.needs):
-                gone = fewer
-                break
+        some = (each for each in (gone | spoken, spoken) if each and not each >= set(memory.needs))
+        gone = next(some, gone)
         return replace(
             memory,
             needs=tuple(need for need in memory.needs if need not in gone),

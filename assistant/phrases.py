@@ -34,6 +34,8 @@ DIFFER: Final = either(
     r"\b(?:differ(?:s|ed|ing|ences?)?\b|different(?!\s+(?:shape|size|kind|type|format|machine|team|place|way|thing|people|one))\w*|compar\w+|contrast|gap|closer|further apart|distinguish\w*|(?:have )?in common|similar\w*|alike|share[sd]?|side by side|stack(?:s|ed)? up|measures? up)\b",
 )
 
+_BEGIN: Final = r"(?:开始|下手|入手|学起|上手)"
+
 CHOOSE: Final = either(
     r"(?:只能|就|还是|必须|该|能)(?:选|用)它?|既想|非.{1,8}不可",
     r"(?:选|用|学|挑|上|换|使用|选择|学习|推荐)(?:哪|谁|啥|什么)(?!.{0,4}(?:做|来|进行|实现))",
@@ -59,7 +61,7 @@ CHOOSE: Final = either(
     r"\bso\b[^.?]*\b(?:is|it's|are|that's) (?:therefore |then |clearly )?(?:the|my|our|your) (?:\w+ )?(?:one|option|choice|pick|winner|answer)\b|\b(?:it's|that's|is) the (?:only |right |better )?one (?:for|to)\b",
     rf"\b(?:so|then|therefore|hence)\b,? (?:i'd|i'll|i should|i must|i have to|we'd|we'll|we should|we must|we have to|you'd|let's|it's best to)\b[^.?]*{MARK}",
     rf"\b(?:so|then|take|pick|choose|use)\s+{MARK}(?:\s+(?:for|on|in|then|it is)\b[^?]*)?\s*\?",
-    r"\bwhere (?:do|should|would|can|could) (?:i|we|you|one|they|he|she) (?:best )?(?:start|begin)\b|从哪(?:一)?(?:个|边|家|儿|里)?(?:开始|下手|入手|学起|上手)",
+    rf"\bwhere (?:do|should|would|can|could) (?:i|we|you|one|they|he|she) (?:best )?(?:start|begin)\b|从哪(?:一)?(?:个|边|家|儿|里)?{_BEGIN}",
     rf"{MARK}\s*(?:or|vs\.?|versus|/|和|与|跟)\s*{MARK}\s*[?。]*$|{MARK}\s*(?:or|vs\.?|versus)\s*{MARK}",
 )
 
@@ -82,7 +84,7 @@ TOGETHER: Final = either(
 )
 
 PLACE: Final = either(
-    r"[在到于从]哪(?:一)?[个种些](?!开始|下手|入手|学起|上手)|(?<![选用挑学上投])哪家|哪些|(?:是|属于|跟|随|来自)哪(?:一)?(?:家|边|方)(?=的|出|配|做|推|$)|(?:(?<!的)是|属于|跟|随|来自)哪(?:一)?个(?=的|出|配|做|推|$)",
+    rf"[在到于从]哪(?:一)?[个种些](?!{_BEGIN})|(?<![选用挑学上投])哪家|哪些|(?:是|属于|跟|随|来自)哪(?:一)?(?:家|边|方)(?=的|出|配|做|推|$)|(?:(?<!的)是|属于|跟|随|来自)哪(?:一)?个(?=的|出|配|做|推|$)",
     r"(?:是|属|叫)(?:于|的)?哪(?:一)?种|哪(?:一)?(?:步|年|国|版)|哪(?:一)?个(?=版本|version|公司|人|网友|作者|国家|年|月|团队|组织|机构|函数|命令|文件|阶段|部分)",
     rf"是(?!{MARK})[^,。?!{MARK}]{{1,14}},?还是(?!{MARK})",
     r"\bwhich (?:kind|sort|type|version|part|piece)s? of\b|\b(?:under|from|by) which\b",
@@ -262,7 +264,7 @@ PREMISE: Final = re.compile(
 """What a question takes for granted, in cleaned text; nothing that Markdown would make alive."""
 
 TASK: Final = either(
-    r"(?:请|麻烦|帮|给|替)(?:你|我|忙|我们)*(?:写|起草|生成|翻译|润色|画|做|改写|编写|列)(?:一|个|份|篇|段|首|张|下|出|几)",
+    r"(?:请|麻烦|帮|给|替)(?:你|我|忙|我们)*(?:写|起草|生成|翻译|润色|画|改写|编写)(?:一|个|份|篇|段|首|张|下|出|几)",
     r"^\W*(?:please |pls |can you |could you )?(?:write|draft|compose|generate|translate|proofread|draw|code|debug|fix) (?:me |us )?(?:an?|the|my|this|these|some)\b",
 )
 """Asks for a piece of work rather than for an answer."""

@@ -64,9 +64,7 @@ class Pool:
         """The sets of synonyms that only denied words touch."""
         lexicon = load_lexicon()
         under, free = denied(self.text, lexicon)
-        touched = (frozenset(lexicon.concepts.get(w, ())) for w in under - free)
-        met = (frozenset(lexicon.concepts.get(w, ())) for w in free)
-        return frozenset().union(*touched) - frozenset().union(*met)
+        return lexicon.concepts_of_words(under - free) - lexicon.concepts_of_words(free)
 
     @property
     def languages(self) -> frozenset[str]:

@@ -90,6 +90,10 @@ class Lexicon:
             found |= self.concepts[phrase]
         return frozenset(found)
 
+    def concepts_of_words(self, words: Iterable[str]) -> frozenset[int]:
+        """Which sets of synonyms words touch: English ones as stems, Chinese as they stand."""
+        return frozenset().union(*(self.concepts.get(word, ()) for word in words))
+
 
 def _phrases(lexicon: Lexicon, text: str) -> Iterator[str]:
     words = [stem(word) for word in english(text)]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Literal
 
 from assistant.writer.evidence import Pool, denied, denies, telling
 from assistant.writer.lexicon import Lexicon, Words, is_chinese
 
-_TELLING = 3
-"""Words that a clause shares with what it rests on."""
+_RESTS = 3
+"""Words that a clause shares at least with what it rests on."""
 
 Turn = Literal["negation", "opposite", "strength"]
 
@@ -40,15 +39,11 @@ def _negates(text: str, pool: Pool, lexicon: Lexicon) -> bool:
     if translated and not denying and lexicon.concepts_of(text) & pool.denied_concepts:
         return True
     if translated and denying:
-        return not _concepts(under, lexicon) & pool.denied_concepts
+        return not lexicon.concepts_of_words(under) & pool.denied_concepts
     heard = denying or advising or lexicon.short.within(text) or telling(text, lexicon) <= 1
     if not heard and (free - under) & pool.denied:
         return True
     return denying and not under & pool.ever_denied and bool(under & (pool.stems - pool.denied))
-
-
-def _concepts(words: Iterable[str], lexicon: Lexicon) -> frozenset[int]:
-    return frozenset().union(*(lexicon.concepts.get(word, ()) for word in words))
 
 
 def opposed(text: str, pool: Pool, lexicon: Lexicon, *, free: bool, hedged: bool) -> Turn | None:
@@ -80,14 +75,15 @@ def hardened(text: str, pool: Pool, lexicon: Lexicon) -> bool:
     """Whether a clause says flatly what the part of its quotes that it rests on says softly."""
     if lexicon.hedges.within(text):
         return False
-    said = _words(text, lexicon)
-    shared = {part: len(said & _words(part, lexicon)) for part in _CLAUSES.split(pool.text)}
+    said = _tellers(text, lexicon)
+    shared = {part: len(said & _tellers(part, lexicon)) for part in _CLAUSES.split(pool.text)}
     most = max(shared.values())
     closest = [part for part, count in shared.items() if count == most]
-    return most >= _TELLING and any(lexicon.softens.within(part) for part in closest)
+    return most >= _RESTS and any(lexicon.softens.within(part) for part in closest)
 
 
-def _words(text: str, lexicon: Lexicon) -> frozenset[str]:
+def _tellers(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """The words of folded text that tell anything, denied or not."""
     under, free = denied(text, lexicon)
     return under | free
 

@@ -628,6 +628,9 @@ def test_people_at_work_are_not_turned_away(question: str) -> None:
         ("帮我写一个手机模型,用哪个框架好?", False),
         ("Which one should I use to write a model?", False),
         ("模型写起来顺手吗", False),
+        ("TF和PyTorch,帮我做个决定", False),
+        ("帮我列一下PyTorch的缺点", False),
+        ("Write me a summary of how they differ", False),
     ],
 )
 def test_a_piece_of_work_is_asked_for(question: str, task: bool) -> None:

@@ -32,7 +32,7 @@ LEAST_BY_HAND: dict[Source, float] = {
     "third": 0.75,
     "fourth": 0.66,
     "fifth": 0.73,
-    "sixth": 0.67,
+    "sixth": 0.68,
     "seventh": 0.5,
     "eighth": 0.33,
     "ninth": 0.8,

@@ -136,10 +136,11 @@ def test_what_says_nothing_itself_is_left_to_the_rules(assistant: Assistant, que
 
 
 def test_what_still_leans_is_not_taken(answers_store: Path) -> None:
-    talk = talked(answers_store, "No.", "What about research with the other one?", "No.")
-    again = talk.conversation()
-    again.ask(PHONES[0])
-    answer = again.ask("What about research with the other?")
+    written = "What about research with the other one?"
+    assert holds(written, "research then?", PHONES, NAMES)
+    talk = talked(answers_store, "No.", written, "No.").conversation()
+    talk.ask(PHONES[0])
+    answer = talk.ask("research then?")
     assert not any("taken to ask" in warning for warning in answer.warnings)
 
 
